@@ -1,9 +1,9 @@
 """The states a record passes through and the moves between them, as data.
 
-A nonconformity is reported, contained, corrected, closed; a document is drafted, approved, withdrawn. Which move
-is possible in which state is written once, in a table. The check in the gate, the buttons on the page and
-the diagram in the documentation are all made from it, so they cannot disagree (4.4.1: processes and how they
-follow each other).
+A nonconformity is reported, contained, corrected, closed; a document is drafted, approved, withdrawn. Which
+move is possible in which state is written once, in a table. The check in the gate, the buttons on the page
+and the diagram in the documentation are all made from it, so they cannot disagree (4.4.1: processes and how
+they follow each other).
 
 A move has the name of the action that makes it. A state is a plain string or a member of an enumeration of
 strings (``enum.StrEnum``, Django's ``TextChoices``); what goes in comes out, so a member keeps its label.
