@@ -1,0 +1,41 @@
+"""The reference data, which stays outside the project: read where it is, reported where it is not."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from mutu.lib.credentials.canonical import Contexts
+
+PROJECT = Path(__file__).parents[3]
+CASES = PROJECT / "src/mutu/catalogue/credentials/qms-cases"
+CONTEXT_URLS = {
+    "credentials-v2.jsonld": "https://www.w3.org/ns/credentials/v2",
+    "credentials-examples-v2.jsonld": "https://www.w3.org/ns/credentials/examples/v2",
+    "untp-0.7.0.jsonld": "https://vocabulary.uncefact.org/untp/0.7.0/context/",
+}
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of W3C and UNTP contexts, schemas, samples and vectors."""
+    root = Path(os.environ.get("MUTU_REFERENCE", PROJECT.parent / "shared" / "reference"))
+    folder = root / "credentials"
+    if not folder.is_dir():
+        pytest.skip(f"NOT RUN: the reference data is not at {folder}; name its folder in MUTU_REFERENCE")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def contexts(reference) -> Contexts:
+    """The context documents of the reference data."""
+    return Contexts(
+        {url: json.loads((reference / "contexts" / name).read_text()) for name, url in CONTEXT_URLS.items()}
+    )
+
+
+@pytest.fixture
+def case():
+    """Reads one of our own case bundles by its name."""
+    return lambda name: json.loads((CASES / f"{name}.json").read_text())
