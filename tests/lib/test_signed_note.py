@@ -59,7 +59,8 @@ def test_a_note_is_the_same_byte_for_byte_as_one_signed_with_other_tools():
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
         "at 2026-11-22T21:00:00Z\n"
         "\n"
-        "— mutu.example xnVr6V7K3eBA2sYC7CBUAz4YBG5kl7H21MOwmOJ4JEuq6ctvqldLnDA+vZW2Ijam++U9pbRs/wOMtmGNcbLtCNSp8AI=\n"
+        "— mutu.example xnVr6V7K3eBA2sYC7CBUAz4YBG5kl7H21MOwmOJ4JEuq6ctvqldLnDA+vZW2Ijam++U9pbRs/wOM"
+        "tmGNcbLtCNSp8AI=\n"
     )
 
 
