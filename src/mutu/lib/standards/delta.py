@@ -32,7 +32,7 @@ class Item:
 
 
 def applied(base: Edition, delta: Record, vocabulary: Vocabulary) -> tuple[Clauses, tuple[Change, ...]]:
-    """The clauses of the edition this delta makes of its base, and its changes in the order they are listed."""
+    """The clauses of the edition this delta makes of its base, and its changes as they are listed."""
     items = [
         Item(reading.change(record, vocabulary, tuple(OPERATIONS)), record, vocabulary)
         for record in delta.records("changes")
