@@ -1,0 +1,1 @@
+"""The ground under every topic: organizations, people, the gate, facts, the trail, attachments, notices."""

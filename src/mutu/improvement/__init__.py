@@ -1,0 +1,1 @@
+"""Improvement (clause 10) and control of nonconforming outputs (8.7)."""

@@ -1,0 +1,22 @@
+"""Start-up of the ground: walls after every migration, actions known to all faces."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _ensure_guards(**_kwargs: Any) -> None:
+    from mutu.core import guards
+
+    guards.ensure()
+
+
+class CoreConfig(AppConfig):
+    name = "mutu.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from mutu.core import actions as _actions  # noqa: F401
+
+        post_migrate.connect(_ensure_guards, dispatch_uid="mutu-guards")

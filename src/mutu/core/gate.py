@@ -1,0 +1,349 @@
+"""The gate: the one way anything changes, whoever asks and through whichever face (design: a law).
+
+In this order, in one transaction: find and lock the record inside the actor's organization → may this person at
+all → is this the version they saw → are the facts understood → is this move allowed in this state → facts into
+fields → may this person there → the action's own rules → number → save with its rows → remember; and once, at the
+outermost gate: tell people, lock the log's head, append, commit.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext
+
+from mutu.core import numbering, permissions, references, tenancy, trail
+from mutu.core.actors import Actor
+from mutu.core.facts import Fact, Label, Values, facts_of
+from mutu.core.kinds import Rows, as_uuid
+from mutu.core.records import Record, Row, plain
+from mutu.core.refusals import MoveRefused, NotUnderstood, Outdated, Refusal
+from mutu.core.refusals import gettext_noop as _
+from mutu.core.tell import tell
+from mutu.lib.workflow import MoveNotAllowed
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Record)
+RETRIES = 3
+
+
+class NotFound(LookupError):
+    """There is no such record in the actor's organization; another organization's is simply not found."""
+
+
+@dataclass
+class Unit:
+    """One transaction's work: what is remembered so far, and whom to tell once it is committed."""
+
+    by: Actor
+    at: datetime
+    remembered: list[trail.Remembered] = field(default_factory=list)
+
+
+_unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
+_actions: dict[str, "AnyAction"] = {}
+
+
+def actions() -> dict[str, "AnyAction"]:
+    """Every action there is, by name; tests, faces and documents are made from it."""
+    return dict(_actions)
+
+
+def actions_on(model: type[Record]) -> list["AnyAction"]:
+    return [one for one in _actions.values() if one.model is model]
+
+
+def now() -> datetime:
+    """The moment of the work at hand."""
+    unit = _unit.get()
+    if unit is None:
+        raise RuntimeError("there is no work at hand outside the gate")
+    return unit.at
+
+
+def action(
+    model: type[M],
+    name: str,
+    *,
+    label: Label,
+    told: Label,
+    may: tuple[str, ...],
+    creates: bool = False,
+    listed: bool = True,
+) -> Callable[[Callable[Concatenate[M, P], None]], "Action[P, M]"]:
+    """Declare an action once: its typed keyword arguments are its facts, its docstring cites the clause.
+
+    `told` is its sentence in the trail, with `%(who)s` and `%(number)s`. `listed=False` keeps it off derived
+    buttons, for pages composed by hand.
+    """
+
+    def declare(body: Callable[Concatenate[M, P], None]) -> "Action[P, M]":
+        if name in _actions:
+            raise ValueError(f"{name} is declared twice")
+        references.register(model)
+        declared = Action(model, name, body, label, told, may, creates, listed)
+        _actions[name] = declared
+        return declared
+
+    return declare
+
+
+class Action(Generic[P, M]):
+    """A declared action: callable with typed facts from our own code, `do` with raw ones from the faces."""
+
+    do_not_call_in_templates = True
+
+    def __init__(
+        self,
+        model: type[M],
+        name: str,
+        body: Callable[Concatenate[M, P], None],
+        label: Label,
+        told: Label,
+        may: tuple[str, ...],
+        creates: bool,
+        listed: bool,
+    ):
+        self.model, self.name, self.body = model, name, body
+        self.label, self.told, self.may = label, told, may
+        self.creates, self.listed = creates, listed
+        self.verb = name.partition(".")[2]
+        self.facts: tuple[Fact, ...] = facts_of(body, model)
+        self.doc = " ".join((body.__doc__ or "").split())
+
+    @property
+    def clause(self) -> str:
+        """The clause its docstring cites."""
+        found = re.search(r"\(([^()]*\d[^()]*)\)\.?$", self.doc)
+        return found.group(1) if found else ""
+
+    def __call__(self, id: UUID, *args: P.args, **kwargs: P.kwargs) -> M:  # noqa: ARG002
+        facts: dict[str, Any] = dict(kwargs)
+        by: Actor = facts.pop("by")
+        return self.do(id, by=by, facts=facts)
+
+    def do(self, id: UUID, *, by: Actor, facts: Mapping[str, Any]) -> M:
+        """Do it to the record `id` (made by the caller when this creates one) with facts as they came."""
+        if as_uuid(id) is None:
+            raise NotUnderstood({"id": Outdated(_("The id of a record is a UUID."))})
+        outer = _unit.get()
+        if outer is not None:
+            with transaction.atomic(), _forgetting_if_refused(outer):
+                return self._run(UUID(str(id)), replace(by, seen=None, at=by.at), facts, outer)
+        return _outermost(by, lambda unit: self._run(UUID(str(id)), by, facts, unit))
+
+    def _run(self, id: UUID, by: Actor, facts: Mapping[str, Any], unit: Unit) -> M:
+        record = self.model(pk=id, organization=by.organization) if self.creates else self._find(id, by)
+        permissions.must(by, self)
+        if not self.creates and by.seen is not None and by.seen != record.version:
+            raise Outdated(
+                _(
+                    "Someone changed this since you opened it (version %(now)s, you saw %(seen)s). Look again."
+                ),
+                now=record.version,
+                seen=by.seen,
+            )
+        secret = {fact.name for fact in self.facts if fact.secret}
+        values = Values(
+            Fact.read_all(self._with_what_stands(record, facts), by, self.facts), set(facts) - secret
+        )
+        state_after = self._state_after(record)
+        before = {} if self.creates else record.snapshot()
+        if not self.creates:
+            permissions.must(by, self, record)
+        self._into_fields(record, values)
+        if self.model.site_field:
+            permissions.must(by, self, record)
+        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[call-arg]
+        if state_after is not None:
+            record.state = state_after
+        return self._keep(record, by, values, before, unit)
+
+    def _with_what_stands(self, record: M, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What was not spoken of stays as it is: an optional fact left out does not empty its column."""
+        if self.creates:
+            return dict(facts)
+        columns = {column.name for column in self.model._meta.concrete_fields}
+        unsaid = [fact for fact in self.facts if fact.name not in facts and not fact.required]
+        stands = {fact.name: getattr(record, fact.name) for fact in unsaid if fact.name in columns}
+        rows = {fact.name: record.rows(fact.name) for fact in unsaid if fact.name in self.model.parts}
+        return {**stands, **rows, **facts}
+
+    def _find(self, id: UUID, by: Actor) -> M:
+        found = (
+            self.model.objects.of(by.organization).filter(pk=id).select_for_update(no_key=True, of=("self",))
+        )
+        record: M | None = found.first()
+        if record is None:
+            raise NotFound(f"{self.model.kind} {id}")
+        return record
+
+    def _state_after(self, record: M) -> str | None:
+        workflow = self.model.workflow
+        if workflow is None:
+            return None
+        if self.creates:
+            record.state = str(workflow.initial)
+        if not workflow.governs(self.verb):
+            return None
+        try:
+            return str(workflow.after(self.verb, record.state or str(workflow.initial)))
+        except MoveNotAllowed:
+            raise MoveRefused(
+                _("“%(action)s” is not possible: this is %(state)s now."),
+                action=str(self.label),
+                state=state_label(record),
+            ) from None
+
+    def _into_fields(self, record: M, values: Values) -> None:
+        columns = {column.name for column in self.model._meta.concrete_fields}
+        for fact in self.facts:
+            value = values.read[fact.name]
+            if isinstance(fact.reader, Rows) and fact.name in self.model.parts:
+                record.rows(fact.name)
+                record.__dict__["_rows"][fact.name] = value
+            elif fact.name in columns:
+                setattr(record, fact.name, value)
+
+    def _keep(self, record: M, by: Actor, values: Values, before: dict[str, Any], unit: Unit) -> M:
+        record.version += 1
+        if hasattr(record, "open"):
+            record.open = record.state not in record.ended
+        if self.creates:
+            earlier = _insert_or_same(self, record, values, unit.at)
+            if earlier is not None:
+                return earlier
+        else:
+            record.save(force_update=True)
+        _save_rows(record)
+        unit.remembered.append(
+            trail.Remembered(by, self.name, record, values.plain(), before, record.snapshot(), unit.at)
+        )
+        return record
+
+
+AnyAction: TypeAlias = Action[..., Any]
+
+
+def state_label(record: Record) -> str:
+    """The state in words."""
+    column = record._meta.get_field("state")
+    labels = {str(value): label for value, label in getattr(record, "states", column.flatchoices or ())}
+    return str(labels.get(record.state, record.state))
+
+
+def _insert_or_same(one: Action[..., M], record: M, values: Values, at: datetime) -> M | None:
+    """Insert it; if the id is taken by the same facts answer with that record, by others refuse."""
+    try:
+        with transaction.atomic():
+            if not record.number and record.series:
+                record.number = numbering.next_number(record, at)
+            record.save(force_insert=True)
+    except IntegrityError as error:
+        if not _is_taken(error, record, "pk"):
+            if _is_taken(error, record, "number"):
+                raise Outdated(_("The number %(number)s is taken."), number=record.number) from None
+            raise
+    else:
+        return None
+    earlier: M | None = one.model.objects.of(record.organization_id).filter(pk=record.pk).first()
+    if earlier is not None:
+        first = trail.story(record.organization_id, earlier)[0]
+        if first.action == one.name and first.facts == plain(values.plain()):
+            return earlier
+    raise Outdated(_("A record with this id exists already, with other facts."))
+
+
+def _is_taken(error: IntegrityError, record: Record, what: str) -> bool:
+    """Whether exactly this unique constraint was hit; any other integrity error is a bug and must be seen."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    table = record._meta.db_table
+    if diagnosis is not None:
+        name = diagnosis.constraint_name or ""
+        return bool(name.endswith("_pkey") if what == "pk" else name.endswith("_number"))
+    column = f"{table}.id" if what == "pk" else f"{table}.number"
+    return str(error).startswith("UNIQUE constraint failed") and column in str(error)
+
+
+def _save_rows(record: Record) -> None:
+    for part, lines in record.__dict__.get("_rows", {}).items():
+        related: Any = record._meta.get_field(part).related_model
+        wanted = {line.pk for line in lines}
+        gone = related.objects.of(record.organization_id).filter(record_id=record.pk).exclude(pk__in=wanted)
+        gone.delete()
+        for position, line in enumerate(lines):
+            line.organization_id, line.record, line.position = record.organization_id, record, position
+        _save_lines(related, lines)
+
+
+def _save_lines(related: Any, lines: list[Row]) -> None:
+    related.unscoped.bulk_create([line for line in lines if line._state.adding])
+    for line in lines:
+        if not line._state.adding:
+            line.save(force_update=True)
+
+
+@contextmanager
+def _forgetting_if_refused(unit: Unit) -> Iterator[None]:
+    """A refused inner action leaves nothing in the unit, as its savepoint leaves nothing in the tables."""
+    mark = len(unit.remembered)
+    try:
+        yield
+    except BaseException:
+        del unit.remembered[mark:]
+        raise
+
+
+def _outermost(by: Actor, work: Callable[[Unit], M]) -> M:
+    for attempt in range(RETRIES + 1):
+        try:
+            with _transaction(by) as unit:
+                return work(unit)
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state not in ("40P01", "40001") or attempt == RETRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _transaction(by: Actor) -> Iterator[Unit]:
+    with transaction.atomic(durable=True):
+        tenancy.enter(by.organization_id)
+        unit = Unit(by, by.now())
+        token = _unit.set(unit)
+        try:
+            yield unit
+            if unit.remembered:
+                tell(unit.remembered)
+                trail.append(by.organization_id, unit.remembered)
+                transaction.on_commit(lambda: trail.shapes_are_committed(by.organization_id, unit.remembered))
+        finally:
+            _unit.reset(token)
+
+
+@contextmanager
+def batch(by: Actor) -> Iterator[None]:
+    """Many actions in one transaction, each with its savepoint, one visit to the log."""
+    if _unit.get() is not None:
+        raise RuntimeError("a batch is outermost")
+    with _transaction(by):
+        yield
+
+
+def lock(model: type[M], ids: list[UUID], by: Actor) -> list[M]:
+    """Further records an action touches, locked in the order of their ids so that nobody waits in a ring."""
+    found = model.objects.of(by.organization).filter(pk__in=ids).order_by("pk")
+    return list(found.select_for_update(no_key=True, of=("self",)))
+
+
+def in_words(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    sentence = gettext(refusal.sentence)
+    return sentence % refusal.parameters if refusal.parameters else sentence

@@ -1,0 +1,76 @@
+"""Reading nonconformities: what rules and pages ask of them."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mutu.core.actors import Actor
+from mutu.core.models import Site
+from mutu.core.refusals import NotYet
+from mutu.core.refusals import gettext_noop as noop
+from mutu.improvement.corrective_actions.models import CorrectiveAction
+from mutu.improvement.nonconformities import rules
+from mutu.improvement.nonconformities.models import Nonconformity
+
+
+def site_of(by: Actor, was: Nonconformity | None = None) -> Site:
+    """Where it must have been when nobody said: the record's site, the person's, or the only one."""
+    if was is not None:
+        return was.site
+    if by.person is not None and by.person.site_id is not None:
+        return by.person.site
+    site = Site.objects.of(by.organization).filter(state="current").order_by("pk").first()
+    if site is None:
+        raise NotYet(noop("Add a site first, on the organization's page."), fact="site")
+    return site
+
+
+def noon(day: date, site: Site) -> datetime:
+    """A day of an earlier list as a moment: noon on the site's clock, since nobody wrote the hour down."""
+    return datetime.combine(day, time(12), ZoneInfo(site.timezone))
+
+
+def earlier_like(nonconformity: Nonconformity) -> str | None:
+    """The newest record with the same kind of cause on the same part or process within twelve months."""
+    if not nonconformity.cause_code:
+        return None
+    since = nonconformity.reported_at - rules.RECURRENCE_WINDOW
+    earlier = (
+        Nonconformity.objects.of(nonconformity.organization_id)
+        .filter(
+            cause_code=nonconformity.cause_code,
+            reported_at__gte=since,
+            reported_at__lt=nonconformity.reported_at,
+        )
+        .exclude(pk=nonconformity.pk)
+        .exclude(state__in=[rules.State.WITHDRAWN, rules.State.MERGED])
+    )
+    same: Any = None
+    for fact in ("part", "process"):
+        if getattr(nonconformity, f"{fact}_id") is not None:
+            found = earlier.filter(**{fact: getattr(nonconformity, f"{fact}_id")})
+            same = same or found.order_by("-reported_at").values_list("number", flat=True).first()
+    return same
+
+
+def actions_of(nonconformity: Nonconformity) -> list[CorrectiveAction]:
+    found = CorrectiveAction.objects.of(nonconformity.organization_id).filter(nonconformity=nonconformity)
+    return list(found.select_related("owner").order_by("pk"))
+
+
+def doers(nonconformity: Nonconformity) -> frozenset[UUID | None]:
+    """Whoever did the work of the cure: owners and finishers of its corrective actions."""
+    pairs = (
+        CorrectiveAction.objects.of(nonconformity.organization_id)
+        .filter(nonconformity=nonconformity)
+        .exclude(state="withdrawn")
+        .values_list("owner_id", "done_by_id")
+    )
+    return frozenset(person for pair in pairs for person in pair if person is not None)
+
+
+def all_actions_done(nonconformity: Nonconformity) -> bool:
+    states = CorrectiveAction.objects.of(nonconformity.organization_id).filter(nonconformity=nonconformity)
+    left = [state for state in states.values_list("state", flat=True) if state != "withdrawn"]
+    return bool(left) and all(state == "done" for state in left)

@@ -1,0 +1,90 @@
+"""What every request passes on its way in and out: content policy, who is asking, language, one stretch of reading."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from mutu.core import tenancy
+from mutu.core.actors import Actor
+from mutu.core.languages import PAGES
+from mutu.core.models import Person
+
+Next = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def content_policy(next_one: Next) -> Next:
+    """Nothing from elsewhere, nothing inline."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = next_one(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        return response
+
+    return middleware
+
+
+def actor(next_one: Next) -> Next:
+    """Who is asking: the person of the session, if they still work here. One query."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        if not request.path.startswith(("/static/", "/api/")):
+            request.actor = actor_of(request)  # type: ignore[attr-defined]
+        return next_one(request)
+
+    return middleware
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    organization_id, person_id = request.session.get("organization"), request.session.get("person")
+    if not organization_id or not person_id:
+        return None
+    with tenancy.reading(UUID(organization_id)):
+        person = (
+            Person.objects.of(UUID(organization_id))
+            .select_related("organization", "site")
+            .filter(pk=person_id, state="active")
+            .first()
+        )
+    if person is None:
+        return None
+    return Actor(person.organization, person, person.name, via=request.session.get("via", ""))
+
+
+def language(next_one: Next) -> Next:
+    """The language chosen in this session, else the person's, else the browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        by: Actor | None = request.actor  # type: ignore[attr-defined]
+        wanted = request.session.get("language") or (by.person.language if by and by.person else None)
+        known = dict(PAGES)
+        chosen = wanted if wanted in known else translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = next_one(request)
+            response.setdefault("Content-Language", chosen)
+        return response
+
+    return middleware
+
+
+def reading(next_one: Next) -> Next:
+    """A page that only reads is one stretch of reading for the actor's organization."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        by: Actor | None = request.actor  # type: ignore[attr-defined]
+        if by is None or request.method not in SAFE:
+            return next_one(request)
+        with tenancy.reading(by.organization):
+            return next_one(request)
+
+    return middleware
