@@ -183,6 +183,10 @@ def test_a_signed_text_that_is_no_checkpoint_is_refused(body):
     assert refusal(read_note, signed(body), KEYS) == "not_a_checkpoint"
 
 
+def test_a_control_character_is_refused_even_when_it_was_signed():
+    assert refusal(read_note, signed(f"lo\tg\n1\n{ROOT}\n"), KEYS) == "malformed"
+
+
 def test_the_helper_of_these_tests_signs_what_the_library_reads():
     assert read_note(signed(f"log\n1\n{ROOT}\n"), KEYS) == Checkpoint("log", 1, bytes(32), None)
 

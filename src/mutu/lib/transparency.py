@@ -145,7 +145,7 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
         return False
     computed = leaf_hash
     for (start, _), sibling in zip(spans, proof, strict=True):
-        computed = node_hash(sibling, computed) if start <= index else node_hash(computed, sibling)
+        computed = node_hash(sibling, computed) if start < index else node_hash(computed, sibling)
     return computed == root
 
 

@@ -55,12 +55,10 @@ def applied(base: Edition, delta: Record, vocabulary: Vocabulary) -> tuple[Claus
 
 
 def _carried(clause: Clause, confidence: str, sources: tuple[str, ...]) -> Clause:
-    """A clause as it enters the next edition: each requirement now comes from itself in the one before."""
+    """A clause as it enters the next edition: said to be unchanged, until an item says otherwise."""
     return replace(
         clause,
-        requirements=tuple(
-            replace(each, from_2015=(each.id,), confidence=confidence) for each in clause.requirements
-        ),
+        requirements=tuple(replace(each, confidence=confidence) for each in clause.requirements),
         change="unchanged",
         what_changed=None,
         evidence=(),
