@@ -317,12 +317,12 @@ def _keep_or_retire(model: type[Noun] | type[Holiday]) -> None:
 
     @action(
         model, f"{model.kind}.retire", may=OWNERS + KEEPERS, label=_("Retire"), told=_("%(who)s retired it")
-    )  # type: ignore[type-var]
+    )
     def retire(noun: Any, *, by: Actor) -> None:
         """No longer used for new records; the old ones keep it (7.5.3)."""
 
     @action(model, f"{model.kind}.bring_back", may=OWNERS + KEEPERS, label=_("Bring back"),
-            told=_("%(who)s brought it back"))  # type: ignore[type-var]  # fmt: skip
+            told=_("%(who)s brought it back"))  # fmt: skip
     def bring_back(noun: Any, *, by: Actor) -> None:
         """In use again (7.5.3)."""
 

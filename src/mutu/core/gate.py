@@ -123,7 +123,7 @@ class Action(Generic[P, M]):
         found = re.search(r"\(([^()]*\d[^()]*)\)\.?$", self.doc)
         return found.group(1) if found else ""
 
-    def __call__(self, id: UUID, *args: P.args, **kwargs: P.kwargs) -> M:  # noqa: ARG002
+    def __call__(self, id: UUID, *args: P.args, **kwargs: P.kwargs) -> M:
         facts: dict[str, Any] = dict(kwargs)
         by: Actor = facts.pop("by")
         return self.do(id, by=by, facts=facts)
@@ -160,7 +160,7 @@ class Action(Generic[P, M]):
         self._into_fields(record, values)
         if self.model.site_field:
             permissions.must(by, self, record)
-        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[call-arg]
+        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[arg-type]
         if state_after is not None:
             record.state = state_after
         return self._keep(record, by, values, before, unit)

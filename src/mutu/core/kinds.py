@@ -46,7 +46,7 @@ class Kind:
     def read(self, raw: Any, fact: "Fact", by: "Actor") -> Any:
         raise NotImplementedError
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "string"}
 
 
@@ -54,7 +54,7 @@ class Kind:
 class Text(Kind):
     longest: int = LONGEST_TEXT
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:
         if not isinstance(raw, str | int | Decimal):
             raise Unreadable(_("This should be text."))
         text = tidy(str(raw))
@@ -82,7 +82,7 @@ class Number(Kind):
     places: int = 0
     digits: int = 12
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> Decimal | int:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> Decimal | int:
         if isinstance(raw, bool):
             raise Unreadable(_("Write a number, for example 12."))
         try:
@@ -95,7 +95,7 @@ class Number(Kind):
             raise Unreadable(_("There is room for %(places)s decimal places."), places=self.places)
         return int(number) if self.places == 0 else number.quantize(Decimal(1).scaleb(-self.places))
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         if self.places == 0:
             return {"type": "integer", "minimum": 0, "maximum": 10**self.digits - 1}
         return {"type": ["number", "string"], "description": "a decimal number"}
@@ -105,13 +105,13 @@ class Number(Kind):
 class YesNo(Kind):
     name: str = "yes_no"
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> bool:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> bool:
         try:
             return read_yes_no(raw)
         except CellRefused as reason:
             raise Unreadable(_("%(reason)s"), reason=str(reason)) from None
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "boolean"}
 
 
@@ -119,7 +119,7 @@ class YesNo(Kind):
 class Day(Kind):
     name: str = "date"
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> date:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> date:
         try:
             day = read_date(raw)
         except CellRefused as reason:
@@ -128,7 +128,7 @@ class Day(Kind):
             raise Unreadable(_("Write a date between 1900 and 2200, for example 24/11/2026."))
         return day
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "string", "format": "date"}
 
 
@@ -156,7 +156,7 @@ class Moment(Kind):
             raise Unreadable(_("Write a date between 1900 and 2200, for example 24/11/2026."))
         return moment.astimezone(UTC)
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}
 
 
@@ -164,7 +164,7 @@ class Moment(Kind):
 class Choice(Kind):
     name: str = "choice"
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:
         said = tidy(str(raw))
         for value, label in fact.choices:
             if said == value or said.casefold() == str(label).casefold():
@@ -193,7 +193,7 @@ class Lines(Kind):
         reader = Text(longest=1000)
         return [line for line in (reader.read(item, fact, by) for item in items) if line]
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "maxLength": 1000}, "maxItems": self.most}
 
 
@@ -202,9 +202,9 @@ class OneRecord(Kind):
     """A record of the same organization, by id, by number, or by name where that is plain."""
 
     name: str = "record"
-    model: type[Record] = field(default=Record)
+    model: type[Record] = field(default=Record)  # type: ignore[type-abstract]
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> Record:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> Record:
         found = self.model.objects.of(by.organization)
         if isinstance(raw, models.Model):
             raw = raw.pk
@@ -224,7 +224,7 @@ class OneRecord(Kind):
         has_name = any(field.name == "name" for field in self.model._meta.concrete_fields)
         return models.Q(name__iexact=said) if has_name else None
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "string", "format": "uuid", "x-record": self.model.kind}
 
 
@@ -251,14 +251,14 @@ class AnyRecord(Kind):
 
     name: str = "reference"
 
-    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:  # noqa: ARG002
+    def read(self, raw: Any, fact: "Fact", by: "Actor") -> str:
         try:
             reference = raw if isinstance(raw, Reference) else Reference.parse(tidy(str(raw)))
             return str(resolve(reference, by.organization))
         except LookupError:
             raise Unreadable(_("“%(said)s” was not found here."), said=str(raw)[:60]) from None
 
-    def schema(self, fact: "Fact") -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[a-z_]+:[0-9a-f-]{36}(:.*)?$", "maxLength": 120}
 
 
@@ -267,7 +267,7 @@ class Rows(Kind):
     """A list of small typed records, such as containment places; each becomes a line of the record's own table."""
 
     name: str = "rows"
-    model: type[Row] = field(default=Row)
+    model: type[Row] = field(default=Row)  # type: ignore[type-abstract]
     most: int = 200
 
     def read(self, raw: Any, fact: "Fact", by: "Actor") -> list[Row]:

@@ -1,9 +1,10 @@
 """Reading nonconformities: what rules and pages ask of them."""
 
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from mutu.core.actors import Actor
 from mutu.core.models import Site
@@ -18,7 +19,7 @@ def site_of(by: Actor, was: Nonconformity | None = None) -> Site:
     """Where it must have been when nobody said: the record's site, the person's, or the only one."""
     if was is not None:
         return was.site
-    if by.person is not None and by.person.site_id is not None:
+    if by.person is not None and by.person.site is not None:
         return by.person.site
     site = Site.objects.of(by.organization).filter(state="current").order_by("pk").first()
     if site is None:
@@ -46,12 +47,12 @@ def earlier_like(nonconformity: Nonconformity) -> str | None:
         .exclude(pk=nonconformity.pk)
         .exclude(state__in=[rules.State.WITHDRAWN, rules.State.MERGED])
     )
-    same: Any = None
-    for fact in ("part", "process"):
-        if getattr(nonconformity, f"{fact}_id") is not None:
-            found = earlier.filter(**{fact: getattr(nonconformity, f"{fact}_id")})
-            same = same or found.order_by("-reported_at").values_list("number", flat=True).first()
-    return same
+    same = Q(pk=None)
+    if nonconformity.part_id is not None:
+        same |= Q(part=nonconformity.part_id)
+    if nonconformity.process_id is not None:
+        same |= Q(process=nonconformity.process_id)
+    return earlier.filter(same).order_by("-reported_at").values_list("number", flat=True).first()
 
 
 def actions_of(nonconformity: Nonconformity) -> list[CorrectiveAction]:
