@@ -28,10 +28,7 @@ class Factory:
 
     def at(self, moment: datetime) -> "Factory":
         """The same people on another day."""
-        people = {
-            name: replace(getattr(self, name), at=moment)
-            for name in ("nurul", "suresh", "bishnu", "mei", "tan")
-        }
+        people = {name: replace(getattr(self, name), at=moment) for name in ("nurul", "suresh", "bishnu", "mei", "tan")}
         return replace(self, **people)
 
 

@@ -34,9 +34,7 @@ OWNERS = (Role.ADMINISTRATOR, Role.TOP_MANAGEMENT)
 
 def check_timezone(name: str) -> None:
     if name not in available_timezones():
-        raise NotYet(
-            noop("“%(name)s” is not a time zone. Write for example Asia/Bangkok."), fact="timezone", name=name
-        )
+        raise NotYet(noop("“%(name)s” is not a time zone. Write for example Asia/Bangkok."), fact="timezone", name=name)
     ZoneInfo(name)
 
 
@@ -175,9 +173,7 @@ def set_pin(person: Person, *, by: Actor, pin: Annotated[str, Ask(label=_("PIN")
     RoleAssignment, "role_assignment.give", creates=True, may=OWNERS + KEEPERS,
     label=_("Give a role"), told=_("%(who)s gave a role"),
 )  # fmt: skip
-def give_role(
-    assignment: RoleAssignment, *, by: Actor, person: Person, role: str, site: Site | None = None
-) -> None:
+def give_role(assignment: RoleAssignment, *, by: Actor, person: Person, role: str, site: Site | None = None) -> None:
     """Someone gets a responsibility with its authority, at one site or all (5.3)."""
     if person.state != "active":
         raise NotYet(noop("This person has left."), fact="person")
@@ -197,9 +193,7 @@ def take_away_role(assignment: RoleAssignment, *, by: Actor) -> None:
     PermissionOverride, "permission_override.decide", creates=True, may=OWNERS,
     label=_("Decide who may"), told=_("%(who)s decided who may do something"),
 )  # fmt: skip
-def decide_permission(
-    override: PermissionOverride, *, by: Actor, action: str, role: str, allowed: bool
-) -> None:
+def decide_permission(override: PermissionOverride, *, by: Actor, action: str, role: str, allowed: bool) -> None:
     """The organization decides otherwise about a role and an action (5.3)."""
     if action not in gate.actions():
         raise NotYet(noop("There is no such action."), fact="action")
@@ -315,9 +309,7 @@ def add_party(
 def _keep_or_retire(model: type[Noun] | type[Holiday]) -> None:
     """Every noun can be retired and brought back; nothing is deleted."""
 
-    @action(
-        model, f"{model.kind}.retire", may=OWNERS + KEEPERS, label=_("Retire"), told=_("%(who)s retired it")
-    )
+    @action(model, f"{model.kind}.retire", may=OWNERS + KEEPERS, label=_("Retire"), told=_("%(who)s retired it"))
     def retire(noun: Any, *, by: Actor) -> None:
         """No longer used for new records; the old ones keep it (7.5.3)."""
 

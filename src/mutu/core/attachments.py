@@ -126,9 +126,7 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
-    return "\x00" not in text and not start.startswith(
-        ("<!doctype", "<html", "<svg", "<?xml", "<script", "#!", "mz")
-    )
+    return "\x00" not in text and not start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script", "#!", "mz"))
 
 
 def _redrawn(data: bytes) -> tuple[bytes, str, int, int, datetime | None]:

@@ -11,9 +11,7 @@ def works_on(day: date, working_days: str, holidays: Set[date]) -> bool:
     return str(day.isoweekday()) in working_days and day not in holidays
 
 
-def after_working_days(
-    start: date, days: int, working_days: str = "123456", holidays: Set[date] = frozenset()
-) -> date:
+def after_working_days(start: date, days: int, working_days: str = "123456", holidays: Set[date] = frozenset()) -> date:
     """The working day that many working days after `start`; 0 gives the start itself or the next working day.
 
     >>> after_working_days(date(2026, 11, 21), 1).isoformat()

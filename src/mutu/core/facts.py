@@ -209,7 +209,7 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
-def _reader(hint: Any, column: models.Field[Any, Any] | None) -> kinds.Kind:  # noqa: PLR0911
+def _reader(hint: Any, column: models.Field[Any, Any] | None) -> kinds.Kind:
     if get_origin(hint) in (Sequence, list, tuple):
         (item, *_rest) = get_args(hint)
         if isinstance(item, type) and issubclass(item, Row):
@@ -234,9 +234,7 @@ def _reader(hint: Any, column: models.Field[Any, Any] | None) -> kinds.Kind:  # 
             return kinds.Number(name="integer", digits=9)
         if hint is Decimal:
             places = getattr(column, "decimal_places", None)
-            return kinds.Number(
-                places=3 if places is None else places, digits=getattr(column, "max_digits", 15)
-            )
+            return kinds.Number(places=3 if places is None else places, digits=getattr(column, "max_digits", 15))
     longest = getattr(column, "max_length", None) or kinds.LONGEST_TEXT
     return kinds.Text(longest=longest)
 

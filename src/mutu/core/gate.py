@@ -143,16 +143,12 @@ class Action(Generic[P, M]):
         permissions.must(by, self)
         if not self.creates and by.seen is not None and by.seen != record.version:
             raise Outdated(
-                _(
-                    "Someone changed this since you opened it (version %(now)s, you saw %(seen)s). Look again."
-                ),
+                _("Someone changed this since you opened it (version %(now)s, you saw %(seen)s). Look again."),
                 now=record.version,
                 seen=by.seen,
             )
         secret = {fact.name for fact in self.facts if fact.secret}
-        values = Values(
-            Fact.read_all(self._with_what_stands(record, facts), by, self.facts), set(facts) - secret
-        )
+        values = Values(Fact.read_all(self._with_what_stands(record, facts), by, self.facts), set(facts) - secret)
         state_after = self._state_after(record)
         before = {} if self.creates else record.snapshot()
         if not self.creates:
@@ -160,7 +156,7 @@ class Action(Generic[P, M]):
         self._into_fields(record, values)
         if self.model.site_field:
             permissions.must(by, self, record)
-        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[arg-type]
+        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[arg-type, call-arg]
         if state_after is not None:
             record.state = state_after
         return self._keep(record, by, values, before, unit)
@@ -176,9 +172,7 @@ class Action(Generic[P, M]):
         return {**stands, **rows, **facts}
 
     def _find(self, id: UUID, by: Actor) -> M:
-        found = (
-            self.model.objects.of(by.organization).filter(pk=id).select_for_update(no_key=True, of=("self",))
-        )
+        found = self.model.objects.of(by.organization).filter(pk=id).select_for_update(no_key=True, of=("self",))
         record: M | None = found.first()
         if record is None:
             raise NotFound(f"{self.model.kind} {id}")

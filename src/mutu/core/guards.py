@@ -60,8 +60,7 @@ def _statements(existing: set[str]) -> Iterator[str]:
             yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
             yield f"DROP POLICY IF EXISTS own_organization ON {table}"
             yield (
-                f"CREATE POLICY own_organization ON {table} USING ({column} = {HERE}) "
-                f"WITH CHECK ({column} = {HERE})"
+                f"CREATE POLICY own_organization ON {table} USING ({column} = {HERE}) WITH CHECK ({column} = {HERE})"
             )
     yield from _grants(log)
 

@@ -62,9 +62,7 @@ class Text(Kind):
             raise Unreadable(_("The text holds a character that cannot be kept."))
         if len(text) > self.longest:
             raise Unreadable(
-                _(
-                    "That is %(length)s characters; there is room for %(longest)s. Shorten it or attach a file."
-                ),
+                _("That is %(length)s characters; there is room for %(longest)s. Shorten it or attach a file."),
                 length=len(text),
                 longest=self.longest,
             )
@@ -237,9 +235,7 @@ class ManyRecords(OneRecord):
         items = [raw] if isinstance(raw, str | models.Model | UUID) else raw
         if not isinstance(items, Sequence) or len(items) > self.most:
             raise Unreadable(_("This should be a list of at most %(most)s."), most=self.most)
-        return [
-            str(super(ManyRecords, self).read(item, fact, by).pk) for item in items if item not in NOTHING
-        ]
+        return [str(super(ManyRecords, self).read(item, fact, by).pk) for item in items if item not in NOTHING]
 
     def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "array", "items": super().schema(fact), "maxItems": self.most}

@@ -26,9 +26,7 @@ class Organization(Record):
 
     kind = "organization"
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(
-        _("short name"), max_length=40, help_text=_("Used in addresses, for example bayan.")
-    )
+    slug = models.SlugField(_("short name"), max_length=40, help_text=_("Used in addresses, for example bayan."))
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="en")
     timezone = models.CharField(_("time zone"), max_length=60, default="Asia/Kuala_Lumpur")
     era = models.CharField(
@@ -84,9 +82,7 @@ class Person(Record):
     series = "P-{n:4}"
     name = models.CharField(_("name"), max_length=200)
     job = models.CharField(_("job"), max_length=120, blank=True)
-    site = models.ForeignKey(
-        Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="en")
     badge = models.CharField(_("badge number"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -112,13 +108,9 @@ class RoleAssignment(Record):
 
     kind = "role_assignment"
     workflow = Workflow("held", {"take_away": ({"held"}, "ended")})
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="roles", db_index=False, verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roles", db_index=False, verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    site = models.ForeignKey(
-        Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
 
     class Meta(Noun.Meta):
         abstract = False
@@ -139,9 +131,7 @@ class PermissionOverride(Record):
 
     class Meta(Noun.Meta):
         abstract = False
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "action", "role"], name="override_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "action", "role"], name="override_once")]
 
 
 class Pin(models.Model):

@@ -65,9 +65,7 @@ def roles_of(by: "Actor") -> Roles:
 
         held: dict[str, set[UUID | None]] = {}
         if by.person_id is not None:
-            assignments = RoleAssignment.objects.of(by.organization).filter(
-                person_id=by.person_id, state="held"
-            )
+            assignments = RoleAssignment.objects.of(by.organization).filter(person_id=by.person_id, state="held")
             for role, site_id in assignments.values_list("role", "site_id"):
                 held.setdefault(role, set()).add(site_id)
         overrides = PermissionOverride.objects.of(by.organization).values_list("action", "role", "allowed")
@@ -111,9 +109,7 @@ def may(by: "Actor", action: "AnyAction", record: "Record | None" = None) -> boo
 def must(by: "Actor", action: "AnyAction", record: "Record | None" = None) -> None:
     """Refuse whoever may not do this, at all or on this record."""
     if not may(by, action, record):
-        raise NotPermitted(
-            _("%(who)s may not do this here: %(roles)s can."), who=by.name, roles=readable(action.may)
-        )
+        raise NotPermitted(_("%(who)s may not do this here: %(roles)s can."), who=by.name, roles=readable(action.may))
 
 
 def readable(may_do: tuple[str, ...]) -> str:

@@ -73,9 +73,7 @@ class Recorded(models.Model):
         }
 
     def own_snapshot(self) -> dict[str, Any]:
-        return {
-            name: plain(getattr(self, field.attname), field) for name, field in self.recorded_fields().items()
-        }
+        return {name: plain(getattr(self, field.attname), field) for name, field in self.recorded_fields().items()}
 
 
 class Row(Recorded):

@@ -50,9 +50,7 @@ def append(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
         at = one.at if last is None or one.at >= last else last + timedelta(microseconds=1)
         leaf, said, salt = put_into_words(organization_id, size, one, at)
         nodes, frontier = transparency.append(size, frontier, transparency.leaf_hash(leaf.encode()))
-        entries.append(
-            Entry(organization_id=organization_id, seq=size, record=one.record.pk, leaf=leaf, nodes=nodes)
-        )
+        entries.append(Entry(organization_id=organization_id, seq=size, record=one.record.pk, leaf=leaf, nodes=nodes))
         words.append(Words(organization_id=organization_id, seq=size, said=said, salt=salt))
         size, last = size + 1, at
     Entry.unscoped.bulk_create(entries, batch_size=BATCH)
@@ -63,9 +61,7 @@ def append(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
 def put_into_words(organization_id: UUID, seq: int, one: Remembered, at: datetime) -> tuple[str, str, str]:
     """An entry's leaf, its words, and the salt of its record hash."""
     changed = {
-        f"was.{name}": value
-        for name, value in one.before.items()
-        if name != "version" and value != one.after.get(name)
+        f"was.{name}": value for name, value in one.before.items() if name != "version" and value != one.after.get(name)
     }
     facts = {f"fact.{name}": value for name, value in one.facts.items()}
     state = {"state": one.after.get("state", ""), "number": one.record.number}
@@ -97,12 +93,7 @@ def name_digest(organization_id: UUID, by: "Actor") -> str:
     kept: dict[Any, str] = by.grants.setdefault("names", {})
     key = (by.person_id, by.name)
     if key not in kept:
-        known = (
-            Name.objects.of(organization_id)
-            .filter(person=by.person_id, name=by.name)
-            .exclude(salt="")
-            .first()
-        )
+        known = Name.objects.of(organization_id).filter(person=by.person_id, name=by.name).exclude(salt="").first()
         if known is None:
             salt = secrets.token_hex(8)
             known = Name.unscoped.create(

@@ -8,9 +8,7 @@ from mutu.core.tenancy import OrganizationManager
 class LogHead(models.Model):
     """Where an organization's log stands. A row of its own, locked last, so that appending holds up nobody else."""
 
-    organization = models.OneToOneField(
-        "core.Organization", models.PROTECT, primary_key=True, related_name="+"
-    )
+    organization = models.OneToOneField("core.Organization", models.PROTECT, primary_key=True, related_name="+")
     size = models.PositiveBigIntegerField(default=0)
     frontier = models.BinaryField(default=b"")
     at = models.DateTimeField(null=True)

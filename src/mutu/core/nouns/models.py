@@ -34,9 +34,7 @@ class Site(Noun):
 
     kind = "site"
     address = models.CharField(_("address"), max_length=400, blank=True)
-    country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Two letters, as MY or VN.")
-    )
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, as MY or VN."))
     timezone = models.CharField(_("time zone"), max_length=60, default="Asia/Kuala_Lumpur")
     working_days = models.CharField(
         _("working days"),
@@ -124,9 +122,7 @@ class Party(Noun):
         PROVIDER = "provider", _("external provider")
         OTHER = "other", _("other interested party")
 
-    relation = models.CharField(
-        _("relation"), max_length=20, choices=Relation.choices, default=Relation.CUSTOMER
-    )
+    relation = models.CharField(_("relation"), max_length=20, choices=Relation.choices, default=Relation.CUSTOMER)
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="en")
     country = models.CharField(_("country"), max_length=2, blank=True)
     contact = models.CharField(_("contact person"), max_length=200, blank=True)

@@ -31,9 +31,7 @@ def plan(
 ) -> None:  # fmt: skip
     """One thing to do, with an owner and a date (10.2.1 c)."""
     if nonconformity.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
-        raise NotYet(
-            noop("10.2.1 c: corrective actions are planned once the cause is known."), fact="nonconformity"
-        )
+        raise NotYet(noop("10.2.1 c: corrective actions are planned once the cause is known."), fact="nonconformity")
     if owner.state != "active":
         raise NotYet(noop("This person has left."), fact="owner")
     if due < gate.now().date():
@@ -52,9 +50,7 @@ def complete(
     from mutu.core.permissions import held
 
     if by.person_id != corrective_action.owner_id and not held(by, "corrective_action.plan", OWNERS):
-        raise NotPermitted(
-            noop("%(owner)s or the quality department can."), owner=corrective_action.owner.name
-        )
+        raise NotPermitted(noop("%(owner)s or the quality department can."), owner=corrective_action.owner.name)
     corrective_action.done_at, corrective_action.done_by = gate.now(), by.person
     problem = corrective_action.nonconformity
     others = [other for other in queries.actions_of(problem) if other.pk != corrective_action.pk]
@@ -72,9 +68,7 @@ def complete(
 def send_back(corrective_action: CorrectiveAction, *, by: Actor, reason: str, due: date) -> None:
     """The proof does not show it yet (10.2.1 c)."""
     if corrective_action.nonconformity.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
-        raise NotYet(
-            noop("10.2.1 c: the wait for the effect has begun; open the nonconformity again instead.")
-        )
+        raise NotYet(noop("10.2.1 c: the wait for the effect has begun; open the nonconformity again instead."))
 
 
 @action(

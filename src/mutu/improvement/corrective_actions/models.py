@@ -37,9 +37,7 @@ class CorrectiveAction(Record):
         ],
         default="occurrence",
     )
-    owner = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("owner"))
     due = models.DateField(_("due"))
     done_note = models.TextField(_("what was done?"), max_length=2000, blank=True)
     proof = models.JSONField(_("proof"), default=list, blank=True)

@@ -183,9 +183,7 @@ def determine_cause(
     """Why it was made and why it was not seen, asked until something can be changed (10.2.1 b)."""
     rules.check_cause(why_made, why_not_seen)
     nonconformity.cause_by, nonconformity.cause_at = by.person, gate.now()
-    nonconformity.recurrence_proposed = rules.proposes_recurrence(
-        cause_code, queries.earlier_like(nonconformity)
-    )
+    nonconformity.recurrence_proposed = rules.proposes_recurrence(cause_code, queries.earlier_like(nonconformity))
     nonconformity.recurs = None
     nonconformity.due = _due(nonconformity, 5)
 
@@ -203,9 +201,7 @@ def send_cause_back(nonconformity: Nonconformity, *, by: Actor, reason: str) -> 
     Nonconformity, "nonconformity.decide_recurrence", may=QUALITY,
     label=_("Decide whether it came back"), told=_("%(who)s decided whether %(number)s is a recurrence"),
 )  # fmt: skip
-def decide_recurrence(
-    nonconformity: Nonconformity, *, by: Actor, recurs: bool, recurrence_reason: str
-) -> None:
+def decide_recurrence(nonconformity: Nonconformity, *, by: Actor, recurs: bool, recurrence_reason: str) -> None:
     """The system proposes that an earlier problem is back; a person decides (10.2.1 b)."""
 
 
@@ -228,9 +224,7 @@ def plan_cure(
     """What would show that it worked, written before anyone judges, and who will judge (10.2.1 c, d)."""
     rules.check_effect_plan(wait_days, wait_lots)
     if judge.pk in queries.doers(nonconformity):
-        raise NotYet(
-            noop("10.2.1 d: someone who did not do the work judges whether it worked."), fact="judge"
-        )
+        raise NotYet(noop("10.2.1 d: someone who did not do the work judges whether it worked."), fact="judge")
 
 
 @action(

@@ -196,9 +196,7 @@ class Disposition(Row):
     quantity = models.PositiveIntegerField(_("pieces"))
     authorized_by = models.CharField(_("authorized by"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=400, blank=True)
-    inspected_good = models.PositiveIntegerField(
-        _("good when inspected again"), null=True, blank=True, editable=False
-    )
+    inspected_good = models.PositiveIntegerField(_("good when inspected again"), null=True, blank=True, editable=False)
     inspected_by = models.CharField(_("inspected again by"), max_length=200, blank=True, editable=False)
 
     class Meta(Row.Meta):

@@ -69,9 +69,7 @@ RECURRENCE_WINDOW = timedelta(days=365)
 def check_containment(places: Sequence["ContainmentPlace"], made: int | None) -> None:
     """8.7.1 a: each place was looked at by someone, and no place holds more bad pieces than pieces."""
     if not places:
-        raise NotYet(
-            _("8.7.1 a: say at least one place where it could be, and what was found there."), fact="places"
-        )
+        raise NotYet(_("8.7.1 a: say at least one place where it could be, and what was found there."), fact="places")
     for place in places:
         if place.found is not None and place.quantity is not None and place.found > place.quantity:
             raise NotYet(
@@ -113,9 +111,7 @@ def check_inspected(line: "Disposition", good: int) -> None:
     if line.decision not in REINSPECTED:
         raise NotYet(_("Only reworked or repaired pieces are inspected again."))
     if good > line.quantity:
-        raise NotYet(
-            _("That is more good pieces than were reworked (%(there)s)."), fact="good", there=line.quantity
-        )
+        raise NotYet(_("That is more good pieces than were reworked (%(there)s)."), fact="good", there=line.quantity)
 
 
 def check_cause(why_made: Sequence[str], why_not_seen: Sequence[str]) -> None:
@@ -133,14 +129,10 @@ def check_cause(why_made: Sequence[str], why_not_seen: Sequence[str]) -> None:
 
 def check_effect_plan(wait_days: int | None, wait_lots: int | None) -> None:
     if not wait_days and not wait_lots:
-        raise NotYet(
-            _("10.2.1 d: say after how many days or lots the effect will be judged."), fact="wait_days"
-        )
+        raise NotYet(_("10.2.1 d: say after how many days or lots the effect will be judged."), fact="wait_days")
 
 
-def check_judge(
-    nonconformity: "Nonconformity", judge_id: object, doers: frozenset[object], now: datetime
-) -> None:
+def check_judge(nonconformity: "Nonconformity", judge_id: object, doers: frozenset[object], now: datetime) -> None:
     """10.2.1 d: judged by someone else, and not before the time the plan names."""
     if judge_id in doers:
         raise NotYet(_("10.2.1 d: someone who did not do the work judges whether it worked."))
@@ -157,25 +149,19 @@ def check_lots(nonconformity: "Nonconformity", lots_seen: int | None) -> None:
                      wanted=nonconformity.wait_lots)  # fmt: skip
 
 
-def check_closable(
-    nonconformity: "Nonconformity", dispositions: Sequence["Disposition"], looked_across: bool
-) -> None:
+def check_closable(nonconformity: "Nonconformity", dispositions: Sequence["Disposition"], looked_across: bool) -> None:
     """10.2.1 a-d: put right, cause known or the reason why none is sought, and found effective."""
     check_reinspected(dispositions)
     if nonconformity.hold:
         raise NotYet(_("8.7.1: product is still on hold. Decide what becomes of it first."))
-    if nonconformity.customer_due and not (
-        nonconformity.customer_told_at or nonconformity.customer_not_told_reason
-    ):
+    if nonconformity.customer_due and not (nonconformity.customer_told_at or nonconformity.customer_not_told_reason):
         raise NotYet(_("8.7.1: it reached a customer. Record that they were told, or why not."))
     if nonconformity.recurrence_proposed and nonconformity.recurs is None:
         raise NotYet(_("10.2.1 b: it looks like %(earlier)s again. Decide whether it is."),
                      earlier=nonconformity.recurrence_proposed)  # fmt: skip
     if nonconformity.state == State.EFFECTIVE:
         if not looked_across:
-            raise NotYet(
-                _("10.2.1 b: look across to other lines, parts or sites first, with a decision for each.")
-            )
+            raise NotYet(_("10.2.1 b: look across to other lines, parts or sites first, with a decision for each."))
         return
     if not nonconformity.no_action_reason:
         raise NotYet(_("10.2.1 b: neither a corrective action nor the reason why none is needed."))
