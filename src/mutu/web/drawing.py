@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 NEEDLE = "M-4.5 0h9L1 6.5V21h-2V6.5z"
-ASSUMED_WIDTH = 270
+ASSUMED_WIDTH = 240
 """Labels are packed as if the ruler were this wide (pixels); a wider one only gets more air."""
 BAR_TOP, BAR_HEIGHT = 15, 6
 CLAUSES_IN_GROUPS_GAP = 2
@@ -136,7 +136,9 @@ def _frame(sentence: str, tone: str, inner: SafeString, labels: Sequence[Label])
 
 def needle(place: float) -> SafeString:
     return format_html(
-        '<svg x="{}" overflow="visible"><path class="needle" d="{}"/></svg>', percent(place), SafeString(NEEDLE)
+        '<svg x="{}" overflow="visible"><path class="needle" d="{}"/></svg>',
+        percent(place),
+        SafeString(NEEDLE),
     )
 
 
@@ -211,7 +213,12 @@ def clause_strip(
 
 
 def _chapter(
-    chapter: str, members: Sequence[Mapping[str, str]], start: int, slots: int, words: Mapping[str, str], url: str
+    chapter: str,
+    members: Sequence[Mapping[str, str]],
+    start: int,
+    slots: int,
+    words: Mapping[str, str],
+    url: str,
 ) -> SafeString:
     left, right = percent(start / slots), percent((start + len(members)) / slots)
     body = format_html(
@@ -232,14 +239,13 @@ def _tick(clause: Mapping[str, str], slot: int, slots: int, words: Mapping[str, 
     verdict = clause["verdict"]
     x, width = percent((slot + 0.2) / slots), percent(0.6 / slots)
     top = 28 if verdict == "na" else 10
-    drawn = format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', verdict, x, top, width, 32 - top
-    )
+    drawn = format_html('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', verdict, x, top, width, 32 - top)
     if verdict == "statement":
         drawn += format_html('<rect class="half" x="{}" y="21" width="{}" height="11"/>', x, width)
     if verdict == "attention":
         drawn += format_html(
-            '<svg x="{}" overflow="visible"><path class="cap" d="M-3.5 1h7L0 7z"/></svg>', percent((slot + 0.5) / slots)
+            '<svg x="{}" overflow="visible"><path class="cap" d="M-3.5 1h7L0 7z"/></svg>',
+            percent((slot + 0.5) / slots),
         )
     return format_html(
         "<g><title>{} {}: {}</title>{}</g>",

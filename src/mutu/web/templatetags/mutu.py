@@ -64,10 +64,10 @@ STATES: dict[str, dict[str, tuple[str, str, Any]]] = {
         "undisclosed": ("undisclosed", "mute", said_of("source", "not disclosed")),
     },
 }
-ICONS = frozenset(
-    "mark search print globe report plus scan today chevron down back camera file pencil seal arrow close tick voice"
-    " offline".split()
-)
+ICONS = frozenset({
+    "mark", "search", "print", "globe", "report", "plus", "scan", "today", "chevron", "down",
+    "back", "camera", "file", "pencil", "seal", "arrow", "close", "tick", "voice", "offline",
+})  # fmt: skip
 SHAPES = ICONS | {shape for words in STATES.values() for shape, _tone, _word in words.values()}
 SIZES = (13, 16, 22, 28, 40)
 STEP_SHAPES = {"done": "done", "now": "progress", "later": "open", "skipped": "cancelled"}
@@ -115,7 +115,7 @@ def vocabulary(family: str, word: str) -> tuple[str, str, Any]:
 
 @register.simple_tag
 def state(family: str, word: str, label: Any = "", size: int = 16, tag: str = "state") -> SafeString:
-    """Shape, then word, then colour. `label` is the company's own name for the stage; `tag="tag"` sets it on its tint."""
+    """Shape, then word, then colour. `label` is the company's own name for the stage; `tag="tag"` gives a tint."""
     found, tone, usual = vocabulary(family, word)
     return format_html(
         '<span class="{} tone-{}">{}<span>{}</span></span>', tag, tone, shape(found, size), label or usual
@@ -244,9 +244,7 @@ def you_can(
 
 
 @register.inclusion_tag("mutu/parts/clause_strip.html")
-def clause_strip(
-    clauses: Sequence[Mapping[str, Any]], chapter_url: str = "", layout: str = "line"
-) -> dict[str, Any]:
+def clause_strip(clauses: Sequence[Mapping[str, Any]], chapter_url: str = "", layout: str = "line") -> dict[str, Any]:
     """A tick for each clause, with the counts in words beside it; `layout="rows"` puts each count on its own row."""
     words = {key: str(word) for key, (_shape, _tone, word) in STATES["clause"].items()}
     for clause in clauses:

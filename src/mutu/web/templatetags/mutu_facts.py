@@ -44,7 +44,7 @@ LEAST_LINES = 5
 SPARE_ROWS = 3
 
 
-class UnknownKind(ValueError):  # noqa: N818
+class UnknownKind(ValueError):
     """A fact is of a kind that has no widget."""
 
     def __init__(self, kind: str) -> None:
@@ -195,12 +195,20 @@ class Asked:
         other = next((fact for fact in self.beside if fact.name == self.when_name), None)
         label = str(other.label) if other is not None else self.when_name.replace("_", " ")
         known = dict(Asked(other, None, "").choices) if other is not None else {}
-        values = [known.get(value, value.replace("_", " ")) for value in self.when_values.split("|")]
+        values = [_known(known, value) for value in self.when_values.split("|")]
         return _("Only if “%(label)s” is: %(values)s") % {"label": label, "values": ", ".join(values)}
 
     @property
     def language(self) -> str:
         return getattr(self.fact, "language", "") or ""
+
+
+YES_OR_NO = {"true": "yes", "1": "yes", "on": "yes", "false": "no", "0": "no", "off": "no"}
+
+
+def _known(known: Mapping[str, str], value: str) -> str:
+    """The label of a value; yes and no also by their other spellings."""
+    return known.get(value) or known.get(YES_OR_NO.get(value.casefold(), value), value.replace("_", " "))
 
 
 def plain(value: Any) -> str:
