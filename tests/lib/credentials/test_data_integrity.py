@@ -5,13 +5,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from tests.lib.credentials.forging import Key
 
 from mutu.lib.credentials.canonical import Contexts, jcs, rdfc
 from mutu.lib.credentials.data_integrity import add_proof, read_proof, signed_bytes, verify_proof
 from mutu.lib.credentials.encodings import multibase_decode
 from mutu.lib.credentials.errors import CredentialError, MissingContextError
-from mutu.lib.credentials.keys import PublicKey, key_from_multikey
+from mutu.lib.credentials.keys import key_from_multikey
 
 VECTORS = {
     "vc-di-eddsa/eddsa-jcs-2022": ("JCS", "keyPair.json"),
@@ -21,23 +21,9 @@ VECTORS = {
 }
 
 
-class TestKey:
-    """A signing key of the vectors, so that we can sign what the W3C signed."""
-
-    __test__ = False
-
-    def __init__(self, secret: bytes, key_id: str) -> None:
-        self._key = ed25519.Ed25519PrivateKey.from_private_bytes(secret)
-        self.public_key = PublicKey("Ed25519", self._key.public_key().public_bytes_raw())
-        self.key_id = key_id
-
-    def sign(self, data: bytes) -> bytes:
-        return self._key.sign(data)
-
-
 @pytest.fixture
 def signer():
-    return TestKey(bytes(range(32)), "did:web:qms.example:cb:acme#key-1")
+    return Key(bytes(range(32)), "did:web:qms.example:cb:acme#key-1")
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def test_w3c_eddsa_signatures_come_out_byte_equal(vector, contexts):
     read, signed, keys, _name = vector
     if "privateKeyMultibase" not in keys:
         return
-    signer = TestKey(multibase_decode(keys["privateKeyMultibase"])[2:], signed["proof"]["verificationMethod"])
+    signer = Key(multibase_decode(keys["privateKeyMultibase"])[2:], signed["proof"]["verificationMethod"])
     document = {member: value for member, value in signed.items() if member != "proof"}
     data = signed_bytes(document, signed["proof"], "Ed25519", contexts)
     assert signer.sign(data).hex().encode() == read("sigHex")
@@ -152,9 +138,7 @@ def test_no_flipped_bit_of_the_signature_survives(signed, signer):
     letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
     for place in range(1, len(value)):
         other = letters[(letters.index(value[place]) + 1) % 58]
-        forged = signed | {
-            "proof": signed["proof"] | {"proofValue": value[:place] + other + value[place + 1 :]}
-        }
+        forged = signed | {"proof": signed["proof"] | {"proofValue": value[:place] + other + value[place + 1 :]}}
         with pytest.raises(CredentialError):
             verify_proof(forged, signer.public_key)
 

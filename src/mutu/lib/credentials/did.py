@@ -28,8 +28,8 @@ _CONTEXT = [
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
 _WEB_SEGMENT = re.compile(r"[A-Za-z0-9._-]+")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(%3A[0-9]{1,5})?")
-_MULTIKEY_TYPES = {"Multikey", "Ed25519VerificationKey2020"}
-_JWK_TYPES = {"JsonWebKey", "JsonWebKey2020"}
+_MULTIKEY_TYPES = ("Multikey", "Ed25519VerificationKey2020")
+_JWK_TYPES = ("JsonWebKey", "JsonWebKey2020")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,7 @@ def did_key(key: PublicKey) -> str:
     return f"did:key:{key.multikey}"
 
 
-def did_document(
-    did: str, keys: Iterable[PublishedKey], *, services: Iterable[JsonObject] = ()
-) -> JsonObject:
+def did_document(did: str, keys: Iterable[PublishedKey], *, services: Iterable[JsonObject] = ()) -> JsonObject:
     """The document of an organization: every key it ever signed with, as Multikey and as JSON Web Key.
 
     A key that is only retired stays in, or every certificate it signed would fail; one that was stolen is
@@ -157,8 +155,8 @@ def assertion_method(document: Any, did: str, address: str) -> Method:
     if not isinstance(assertions, list):
         raise CredentialError("key-use", f"{did} lets no key sign statements.")
     embedded = [entry for entry in assertions if isinstance(entry, dict)]
-    allowed = {_absolute(entry, did) for entry in assertions if isinstance(entry, str)}
-    allowed |= {_absolute(entry.get("id"), did) for entry in embedded}
+    allowed = [_absolute(entry, did) for entry in assertions if isinstance(entry, str)]
+    allowed += [_absolute(entry.get("id"), did) for entry in embedded]
     listed = document.get("verificationMethod", [])
     if not isinstance(listed, list):
         raise CredentialError("did", f"The keys of {did} are not a list.")
