@@ -1,5 +1,8 @@
-"""Where each address leads."""
+"""Where each address leads: accounts, the API, the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("", include("mutu.web.urls")),
+]

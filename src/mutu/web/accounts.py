@@ -12,11 +12,11 @@ from mutu.core.models import Membership
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made for people who work here; nobody signs up from outside."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-def enter_organization(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:  # noqa: ARG001
+def enter_organization(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """After a sign-in by e-mail the session knows the organization and the person, as after a badge."""
     membership = Membership.objects.filter(account=user).order_by("pk").first()
     if membership is not None:

@@ -1,0 +1,25 @@
+"""Where each kind of record has its page."""
+
+from uuid import UUID
+
+from mutu.core.records import Record
+
+PREFIXES = {
+    "nonconformity": "problems",
+    "corrective_action": "actions",
+    "complaint": "complaints",
+    "person": "people",
+}
+
+
+def address(kind: str, id: UUID | str) -> str:
+    return f"/{PREFIXES.get(kind, f'records/{kind}')}/{id}"
+
+
+def address_of(record: Record) -> str:
+    return address(record.kind, record.pk)
+
+
+def do_address(action: str, record: Record | None = None) -> str:
+    """The page on which an action is done: `/do/nonconformity.contain/<id>`, or without id for a new record."""
+    return f"/do/{action}/{record.pk}" if record is not None else f"/do/{action}"

@@ -1,0 +1,170 @@
+"""A derived form: an action's facts with what was typed and what was wrong. The gate is the only judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+
+from mutu.core import attachments
+from mutu.core.actions import add_attachment
+from mutu.core.actors import Actor
+from mutu.core.facts import Fact
+from mutu.core.gate import AnyAction, in_words
+from mutu.core.identity import new_id
+from mutu.core.kinds import Lines, ManyRecords, OneRecord, Rows
+from mutu.core.records import Record
+from mutu.core.refusals import NotUnderstood, Refusal
+
+MOST_OPTIONS = 500
+MOST_ROWS = 200
+
+
+@dataclass
+class Form:
+    """What a page needs to ask an action's facts, the first time or again."""
+
+    action: AnyAction
+    by: Actor
+    values: dict[str, Any] = field(default_factory=dict)
+    refusal: Refusal | None = None
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [self._offering(fact) for fact in self.action.facts]
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """Each fact with its value and its error, for `facts/field.html`."""
+        errors = self.errors
+        return [
+            {"fact": fact, "value": self.values.get(fact.name, fact.default), "error": errors.get(fact.name)}
+            for fact in self.facts
+        ]
+
+    @property
+    def by_name(self) -> dict[str, dict[str, Any]]:
+        return {asked["fact"].name: asked for asked in self.fields}
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """A sentence for each fact that stands in the way, rows as `places.1.quantity`."""
+        if isinstance(self.refusal, NotUnderstood):
+            return {name: in_words(reason) for name, reason in self.refusal.errors.items()}
+        if self.refusal is not None and self.refusal.fact:
+            return {self.refusal.fact: in_words(self.refusal)}
+        return {}
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        if self.refusal is None:
+            return []
+        errors = self.errors
+        if not errors:
+            return [{"href": "", "text": in_words(self.refusal)}]
+        labels = {fact.name: str(fact.label) for fact in self.action.facts}
+        return [
+            {"href": "#f-" + re.sub(r"[^\w-]", "-", name), "text": f"{labels.get(name.split('.')[0], name)}: {why}"}
+            for name, why in errors.items()
+        ]
+
+    def _offering(self, fact: Fact) -> Fact:
+        """The fact with the records it may choose from; rows' columns too."""
+        if fact.columns:
+            return replace(fact, columns=tuple(self._offering(column) for column in fact.columns))
+        if not isinstance(fact.reader, OneRecord):
+            return fact
+        if isinstance(fact.reader, ManyRecords):
+            wanted = [value for value in self.values.get(fact.name) or [] if value]
+            kept = fact.reader.model.objects.of(self.by.organization).filter(pk__in=wanted)
+            return replace(fact, choices=tuple((str(one.pk), one.title) for one in kept))
+        return replace(fact, choices=tuple(options(fact, self.by, self.values.get(fact.name))))
+
+
+def options(fact: Fact, by: Actor, chosen: Any) -> Iterator[tuple[str, str]]:
+    """The records offered for a fact: those in use, by name, and the one that is chosen already."""
+    model: type[Record] = fact.reader.model  # type: ignore[attr-defined]
+    found = fact.options(by) if fact.options else model.objects.of(by.organization)
+    if model.workflow is not None and fact.options is None and not model.ended:
+        found = found.filter(state=str(model.workflow.initial))
+    names = {column.name for column in model._meta.concrete_fields}
+    found = found.order_by(*(["name"] if "name" in names else ["-pk"]))
+    seen = set()
+    for one in found[:MOST_OPTIONS]:
+        seen.add(str(one.pk))
+        yield str(one.pk), f"{one.number} {one.title}".strip() if "name" not in names else one.title
+    if chosen and str(chosen) not in seen:
+        late = model.objects.of(by.organization).filter(pk=str(chosen)).first() if len(str(chosen)) == 36 else None
+        if late is not None:
+            yield str(late.pk), late.title
+
+
+def standing(action: AnyAction, record: Record) -> dict[str, Any]:
+    """What the record says now, as the first values of a form that changes it."""
+    values: dict[str, Any] = {}
+    columns = {column.name: column for column in record._meta.concrete_fields}
+    for fact in action.facts:
+        if fact.name in record.parts:
+            values[fact.name] = [
+                {column.name: getattr(line, columns_of(line)[column.name]) for column in fact.columns}
+                for line in record.rows(fact.name)
+            ]
+        elif fact.name in columns:
+            values[fact.name] = getattr(record, columns[fact.name].attname)
+    return values
+
+
+def columns_of(line: Any) -> dict[str, str]:
+    return {column.name: column.attname for column in line._meta.concrete_fields}
+
+
+def said(action: AnyAction, request: HttpRequest, by: Actor) -> dict[str, Any]:
+    """What a posted form says, fact by fact, as it was typed; files are kept first and named by their ids."""
+    return {fact.name: _said(fact, request, by) for fact in action.facts}
+
+
+def _said(fact: Fact, request: HttpRequest, by: Actor) -> Any:
+    post = request.POST
+    if isinstance(fact.reader, Rows):
+        return list(_rows(fact, post))
+    if isinstance(fact.reader, ManyRecords):
+        ids = [value for value in post.getlist(fact.name) if value]
+        return ids + [keep(file, by) for file in request.FILES.getlist(fact.name)]
+    if isinstance(fact.reader, Lines):
+        return [line for line in post.getlist(fact.name) if line.strip()]
+    if isinstance(fact.reader, OneRecord) and fact.name in request.FILES:
+        return keep(request.FILES[fact.name], by)  # type: ignore[arg-type]
+    return post.get(fact.name, "")
+
+
+def _rows(fact: Fact, post: QueryDict) -> Iterator[dict[str, str]]:
+    pattern = re.compile(rf"{re.escape(fact.name)}\.(\d{{1,4}})\.(\w+)")
+    lines: dict[int, dict[str, str]] = {}
+    for name in post:
+        if match := pattern.fullmatch(name):
+            lines.setdefault(int(match[1]), {})[match[2]] = post.get(name, "")
+    names = {column.name for column in fact.columns}
+    for place in sorted(lines)[:MOST_ROWS]:
+        row = {name: value for name, value in lines[place].items() if name in names}
+        if any(value.strip() for value in row.values()):
+            yield row
+
+
+def keep(file: UploadedFile[Any], by: Actor) -> str:
+    """An uploaded file, kept and recorded; the answer is the id of its attachment."""
+    if (file.size or 0) > attachments.LARGEST:
+        data = b""
+    else:
+        data = file.read()
+    name = (file.name or "file")[-200:]
+    kept = attachments.keep(by.organization_id, data, name)
+    return str(add_attachment(new_id(), by=by, name=name, sha256=kept.sha256).pk)
+
+
+def in_query(action: AnyAction, query: Mapping[str, Any]) -> dict[str, Any]:
+    """First values from the address, as `?nonconformity=<id>`."""
+    return {fact.name: query[fact.name] for fact in action.facts if query.get(fact.name)}

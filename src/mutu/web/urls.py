@@ -1,0 +1,23 @@
+"""The pages. Each module of pages brings its own addresses; this is the list of them."""
+
+from importlib import import_module
+
+from django.urls import URLPattern, URLResolver, path
+
+from mutu.web import acting, signing_in
+
+MODULES: tuple[str, ...] = ("records",)
+"""Modules of `mutu.web` with a list `urls` of their own."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("in/", signing_in.doors),
+    path("in/as", signing_in.as_cast),
+    path("in/<slug:slug>/", signing_in.door),
+    path("in/<slug:slug>/<str:badge>", signing_in.door),
+    path("sign-out", signing_in.sign_out),
+    path("language", signing_in.choose_language),
+    path("do/<str:name>", acting.do),
+    path("do/<str:name>/<uuid:id>", acting.do),
+]
+for _module in MODULES:
+    urlpatterns += import_module(f"mutu.web.{_module}").urls
