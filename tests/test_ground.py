@@ -15,17 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 print(ContentType.objects.filter(app_label="seen elsewhere").count())
 """
 
-on_postgresql = pytest.mark.skipif(
-    "postgresql://" not in os.environ["MUTU_DATABASE_URL"], reason="PostgreSQL only"
-)
+on_postgresql = pytest.mark.skipif("postgresql://" not in os.environ["MUTU_DATABASE_URL"], reason="PostgreSQL only")
 
 
 @on_postgresql
 def test_the_role_that_runs_the_tests_owns_nothing_and_cannot_walk_past_row_level_security(db):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, False, False)
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
         assert cursor.fetchone() == (0,)
