@@ -132,8 +132,8 @@ def _without_time(text: str) -> str:
 def _from_serial(serial: float, *, date1904: bool) -> dt.date:
     """A day counted by Excel: from 1900, with a 29 February 1900 that never was, or from 1904."""
     if not 1 <= serial <= LAST_SERIAL:
-        if isinstance(serial, int) or serial.is_integer():
-            return _from_text(str(int(serial)), None, date1904=date1904)
+        if 10_000_000 <= serial <= 99_999_999 and serial == int(serial):
+            return _compact(str(int(serial)))
         raise CellRefused("date", f"{serial:g} is a number, not a date. {EXAMPLE}")
     start = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)
     day = start + dt.timedelta(days=int(serial))
@@ -149,7 +149,7 @@ def _from_text(text: str, order: str | None, *, date1904: bool) -> dt.date:
     folded = fold(_without_time(text[:200]))
     folded = NUMBERED_MONTH.sub(lambda match: f" month{match[1] or match[2]} ", folded)
     folded = A_MONTH.sub(lambda match: f" month{MONTH_OF[match[0]]} ", folded)
-    folded = A_FILLER.sub(" ", re.sub(r"(?<=\d)(?:st|nd|rd|th)(?![a-z])|[年日号號]", " ", folded))
+    folded = re.sub("[年日号號]", " ", A_FILLER.sub(" ", folded))
     words = folded.split()
     months = [word for word in words if word.startswith("month")]
     rest = [word for word in words if not word.startswith("month")]
@@ -181,7 +181,7 @@ def _ordered(first: int, second: int, year: str, order: str | None, shown: str) 
     if order in {"dmy", "mdy"}:
         day, month = (first, second) if order == "dmy" else (second, first)
         return _day(_year(year), month, day)
-    if first <= 12 and second <= 12 and first != second:
+    if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
         raise CellRefused(
             "date-ambiguous",
             f"“{shown}” can be {first} {_month_name(second)} or {second} {_month_name(first)}. "

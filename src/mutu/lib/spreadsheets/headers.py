@@ -17,6 +17,7 @@ from .workbook import Cell, Row, Sheet
 
 SEARCHED = 40
 GUESSED = 12
+WIDEST_GROUP = 1000
 
 
 @dataclass(frozen=True)
@@ -98,19 +99,10 @@ def _wordy(row: Row) -> bool:
 def _spread(row: Row, sheet: Sheet) -> list[str]:
     """The texts of a row, with a merged cell's text under each of its columns."""
     texts = [str(cell).strip() if cell is not None else "" for cell in row.cells]
-    for top, bottom, left, right in sheet.merged:
-        if top <= row.number <= bottom and right < 1000:
-            texts += [""] * (right + 1 - len(texts))
-            source = _cell_at(sheet, top, left) if top < row.number else (texts[left] if left < len(texts) else "")
-            texts[left : right + 1] = [source] * (right + 1 - left)
+    for top, _, left, right in sheet.merged:
+        if top == row.number and left < len(texts) and right < WIDEST_GROUP:
+            texts[left : right + 1] = [texts[left]] * (right + 1 - left)
     return texts
-
-
-def _cell_at(sheet: Sheet, number: int, column: int) -> str:
-    for row in sheet.rows[:SEARCHED]:
-        if row.number == number and column < len(row.cells) and row.cells[column] is not None:
-            return str(row.cells[column]).strip()
-    return ""
 
 
 def _joined(upper: list[str], row: Row, sheet: Sheet) -> tuple[str, ...]:

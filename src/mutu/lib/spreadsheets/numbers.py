@@ -17,11 +17,10 @@ Mark = Literal[",", ".", "ambiguous"]
 EXAMPLE = "Write the number alone, for example 1234.5."
 SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ".", "٬": ",", "’": "'", "‘": "'", "、": ","})
 NUMBER = re.compile(
-    r"(?P<before>[^\W\d_]{0,4}\.?|[$€£¥฿₫₱₹៛₭]) ?"
+    r"(?P<before>(?:[^\W\d_]{1,4}\.?|[$€£¥฿₫₱₹៛₭])?) ?"
     r"(?P<sign>[+-]?) ?(?P<figures>\d[\d.,' ]*|[.,]\d+)(?P<power>e[+-]?\d{1,3})?(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-UNIT = re.compile(r"(?:[^\W\d_]|[%‰°$€£¥฿₫₱₹៛₭/.³²µ ]|(?<=[^\W\d_])[23])*")
 MULTIPLIERS = {
     *("k", "thousand", "million", "nghin", "ngan", "trieu", "ty", "rb", "ribu", "jt", "juta", "milyar"),
     *("พัน", "หมื่น", "แสน", "ล้าน", "千", "万", "亿", "百万"),
@@ -99,7 +98,7 @@ def _from_text(text: str, mark: str | None) -> Quantity:
     plain = _plain(text)
     negative = plain.startswith("(") and plain.endswith(")")
     match = NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
-    if match is None or not UNIT.fullmatch(match["after"]) or (match["before"] and match["after"].strip()):
+    if match is None or not _is_unit(match["after"]) or (match["before"] and match["after"].strip()):
         raise CellRefused("number", f"“{shown}” is not one number. {EXAMPLE}")
     unit = match["before"] or match["after"].strip()
     if fold(unit) in MULTIPLIERS or unit in MULTIPLIERS:
@@ -108,6 +107,14 @@ def _from_text(text: str, mark: str | None) -> Quantity:
     if match["power"]:
         value = value.scaleb(int(match["power"][1:]))
     return Quantity(-value if negative or match["sign"] == "-" else value, unit)
+
+
+def _is_unit(text: str) -> bool:
+    """True for kg, m2, °C, pcs/lot or a word of any script; figures only as a power."""
+    return not re.search(r"\d", re.sub(r"(?<=[^\W\d_])[23](?!\d)", "", text)) and all(
+        unicodedata.category(sign)[0] in "LMN" or unicodedata.category(sign) == "Sc" or sign in "%‰°/. "
+        for sign in text
+    )
 
 
 def _value(figures: str, mark: str | None, shown: str) -> Decimal:
