@@ -11,8 +11,13 @@ OF_OTHERS = ("vendor", "migrations", "catalogue")
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every tracked file that is there, below ROOT."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
+    git = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    try:
+        listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    except (OSError, subprocess.CalledProcessError):  # an unpacked archive: all but what tools leave behind
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        listed = [str(path) for path in found if not any(part.startswith((".", "__pycache__")) for part in path.parts)]
+    return tuple(path for name in listed if name and (path := ROOT / name).is_file())
 
 
 def ours(*suffixes: str) -> list[Path]:
