@@ -2,7 +2,7 @@
 
 import unicodedata
 
-UNDECOMPOSED = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+UNDECOMPOSED = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
 MARKS = ((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))
 """Marks set on Latin, Greek and Cyrillic letters. The signs of Thai, Khmer, Burmese, Lao and the
 Indian scripts are not among them: without its vowels and tones a Thai word is another word."""
@@ -18,16 +18,14 @@ def fold(text: str) -> str:
     ('so luong dat pcs', 'ncr 007', 'วันที่พบ 12', '日期 date')
     """
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(map(_folded, spread)).translate(UNDECOMPOSED)
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    return " ".join(unicodedata.normalize("NFC", spread.translate(FOLDED)).split())
 
 
 def _folded(letter: str) -> str:
     """One decomposed letter: itself, nothing, a digit or a space."""
-    if letter.isascii():
-        return letter if letter.isalnum() else " "
-    code = ord(letter)
-    if any(first <= code <= last for first, last in MARKS):
+    if letter in UNDECOMPOSED:
+        return UNDECOMPOSED[letter]
+    if any(first <= ord(letter) <= last for first, last in MARKS):
         return ""
     category = unicodedata.category(letter)
     if category == "Nd":
@@ -35,3 +33,14 @@ def _folded(letter: str) -> str:
     if category == "Cf":
         return ""
     return " " if category[0] in "PSZC" else letter
+
+
+class _Folded(dict[int, str]):
+    """What each letter becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _folded(chr(code))
+        return self[code]
+
+
+FOLDED = _Folded()

@@ -64,9 +64,9 @@ def find_table(sheet: Sheet, wanted: Sequence[Wanted]) -> Table:
             "No row names the columns of the list. Put a row above it such as: No, Date, Description.",
         )
     header = best[1]
-    named = [fold(name) for name in header.names]
+    words = {word for name in header.names for word in (name, *name.split(" / "))}
     below = [row for row in sheet.rows if row.number > header.rows[-1]]
-    rows = [row for at, row in enumerate(below) if not _repeats(row, sheet, named) and not (at == 0 and _counts(row))]
+    rows = [row for at, row in enumerate(below) if not _repeats(row, words) and not (at == 0 and _counts(row))]
     return Table(header, recognise(header.names, wanted), tuple(rows))
 
 
@@ -122,11 +122,10 @@ def _joined(upper: list[str], row: Row, sheet: Sheet) -> tuple[str, ...]:
     return tuple(" / ".join(dict.fromkeys(name for name in pair if name)) for pair in zip(upper, lower, strict=True))
 
 
-def _repeats(row: Row, sheet: Sheet, named: list[str]) -> bool:
+def _repeats(row: Row, words: set[str]) -> bool:
     """Does this row say the header again, as on each page of a printed list?"""
-    texts = [fold(text) for text in _spread(row, sheet)]
-    same = sum(bool(text) and text in name for text, name in zip(texts, named, strict=False))
-    return same >= 2 and same == sum(map(bool, texts))
+    texts = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells if cell is not None]
+    return len(texts) >= 2 and all(text in words for text in texts)
 
 
 def _counts(row: Row) -> bool:
