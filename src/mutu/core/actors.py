@@ -27,6 +27,8 @@ class Actor:
     via: str = ""
     seen: int | None = None
     at: datetime | None = None
+    key: str = ""
+    """The sender's own key of the request; the same key twice is one request."""
     grants: "dict[str, Any]" = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

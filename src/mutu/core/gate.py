@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 
-from mutu.core import numbering, permissions, references, tenancy, trail
+from mutu.core import numbering, permissions, references, replays, tenancy, trail
 from mutu.core.actors import Actor
 from mutu.core.facts import Fact, Label, Values, facts_of
 from mutu.core.kinds import Rows, as_uuid
@@ -135,10 +135,12 @@ class Action(Generic[P, M]):
         outer = _unit.get()
         if outer is not None:
             with transaction.atomic(), _forgetting_if_refused(outer):
-                return self._run(UUID(str(id)), replace(by, seen=None, at=by.at), facts, outer)
+                return self._run(UUID(str(id)), replace(by, seen=None, key=""), facts, outer)
         return _outermost(by, lambda unit: self._run(UUID(str(id)), by, facts, unit))
 
     def _run(self, id: UUID, by: Actor, facts: Mapping[str, Any], unit: Unit) -> M:
+        if by.key and not unit.remembered and replays.answered_before(by, self.name, id, facts):
+            return self._find(id, by)
         record = self.model(pk=id, organization=by.organization) if self.creates else self._find(id, by)
         permissions.must(by, self)
         if not self.creates and by.seen is not None and by.seen != record.version:
@@ -156,7 +158,7 @@ class Action(Generic[P, M]):
         self._into_fields(record, values)
         if self.model.site_field:
             permissions.must(by, self, record)
-        self.body(record, by=replace(by, seen=None), **values.read)  # type: ignore[arg-type, call-arg]
+        self.body(record, by=replace(by, seen=None, key=""), **values.read)  # type: ignore[arg-type, call-arg]
         if state_after is not None:
             record.state = state_after
         return self._keep(record, by, values, before, unit)

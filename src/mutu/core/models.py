@@ -227,6 +227,23 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["organization", "person", "read_at", "-at"], name="notice_by_person")]
 
 
+class Answered(models.Model):
+    """A request that was answered, by the key its sender gave it, so that sending it again changes nothing."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    said = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganizationManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        constraints = [models.UniqueConstraint(fields=["organization", "person", "key"], name="answered_once")]
+
+
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Account":
         account = self.model(email=self.normalize_email(email), **extra)

@@ -1,0 +1,61 @@
+"""The command `mutu`: start, serve, look after, and do any action from a terminal.
+
+Nothing heavy is imported until a command needs it, so that `mutu --help` answers at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from mutu import __version__
+
+MODULES = (
+    "starting", "serving", "keeping", "trail", "standards", "acting", "importing", "statistics", "credentials",
+)  # fmt: skip
+"""Modules of `mutu.cli` with a function `add(subparsers)`."""
+
+
+class Stop(Exception):
+    """A command cannot go on; the sentence says what to do."""
+
+    def __init__(self, sentence: str, status: int = 2):
+        super().__init__(sentence)
+        self.status = status
+
+
+def setup() -> None:
+    """Wake Django up; called by the commands that need records."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutu.settings")
+    import django
+
+    django.setup()
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="mutu", description="A quality management system that can prove itself.")
+    top.add_argument("--version", action="version", version=f"mutu {__version__}")
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    for name in MODULES:
+        import_module(f"mutu.cli.{name}").add(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the answer is its exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except Stop as stop:
+        print(f"mutu: {stop}", file=sys.stderr)
+        return stop.status
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
