@@ -73,11 +73,13 @@ def recognise(headers: Sequence[object], wanted: Sequence[Wanted], *, guess: boo
     """
     texts = [str(header).strip() if header is not None else "" for header in headers]
     names = _names_of(wanted)
-    candidates = [found for column, text in enumerate(texts) if text for found in _candidates(column, text, names)]
+    candidates = [
+        found for column, text in enumerate(texts) if text for found in _candidates(column, text, names, guess=guess)
+    ]
     taken: dict[str, _Candidate] = {}
     columns: set[int] = set()
     for found in sorted(candidates, key=lambda one: (-one.confidence, one.column)):
-        if found.name not in taken and found.column not in columns and (guess or found.confidence > CONTAINED):
+        if found.name not in taken and found.column not in columns:
             taken[found.name] = found
             columns.add(found.column)
     mapped = {
@@ -122,7 +124,7 @@ def _names_of(wanted: Sequence[Wanted]) -> _Names:
     return _Names(labels, synonyms)
 
 
-def _candidates(column: int, header: str, names: _Names) -> Iterator[_Candidate]:
+def _candidates(column: int, header: str, names: _Names, *, guess: bool) -> Iterator[_Candidate]:
     """All facts this header may be, at most one for each way of looking."""
     folded = fold(header)
     for how, confidence, table in (("label", LABEL, names.labels), ("synonym", SYNONYM, names.synonyms)):
@@ -133,7 +135,7 @@ def _candidates(column: int, header: str, names: _Names) -> Iterator[_Candidate]
     parts = [part for part in _parts(header) if part in everything]
     for at, part in enumerate(reversed(parts)):
         yield _Candidate(PART_OF_HEADER - at / 100, column, everything[part], "part")
-    if not parts:
+    if guess and not parts:
         yield from _guesses(column, folded, everything)
 
 
