@@ -28,6 +28,8 @@ _CONTEXT = [
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
 _WEB_SEGMENT = re.compile(r"[A-Za-z0-9._-]+")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(%3A[0-9]{1,5})?")
+JWK_SUFFIX = "-jwk"
+"""What is added to the name of a key for its second spelling, as a JSON Web Key."""
 _MULTIKEY_TYPES = ("Multikey", "Ed25519VerificationKey2020")
 _JWK_TYPES = ("JsonWebKey", "JsonWebKey2020")
 
@@ -127,7 +129,7 @@ def did_document(did: str, keys: Iterable[PublishedKey], *, services: Iterable[J
         split_did_url(address)
         multikey = {"id": address, "type": "Multikey", "controller": did}
         methods.append(multikey | {"publicKeyMultibase": published.key.multikey})
-        jwk = {"id": f"{address}-jwk", "type": "JsonWebKey", "controller": did}
+        jwk = {"id": f"{address}{JWK_SUFFIX}", "type": "JsonWebKey", "controller": did}
         methods.append(jwk | {"publicKeyJwk": published.key.jwk})
     names = [method["id"] for method in methods]
     if len(set(names)) != len(names):
