@@ -8,6 +8,7 @@ drawing's width, so that a line stays one pixel thick on a phone and on a wall s
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import east_asian_width
 
 from django.utils.html import format_html, format_html_join
@@ -59,7 +60,7 @@ def tick_step(total: float) -> float:
         return 5
     if total <= 500:
         return 25
-    power = 10.0 ** math.floor(math.log10(total / 20))
+    power = 10 ** math.floor(math.log10(total / 20))
     return next(round_number * power for round_number in (1, 2, 5, 10) if total / (round_number * power) <= 20)
 
 
@@ -187,7 +188,7 @@ def tolerance(value: float | None, lower: float, upper: float, sentence: str, la
 
 
 def clause_strip(
-    clauses: Sequence[Mapping[str, str]], sentence: str, words: Mapping[str, str], chapter_url: str = ""
+    clauses: Sequence[Mapping[str, Any]], sentence: str, words: Mapping[str, str], chapter_url: str = ""
 ) -> SafeString:
     """One tick for each clause, in groups by chapter over a base line with the chapter's number.
 
@@ -195,7 +196,7 @@ def clause_strip(
     filled outline needs a statement, a stub does not apply. `words` gives each verdict its word for the tick's title;
     with `chapter_url` each group leads to that address plus the chapter number.
     """
-    groups: dict[str, list[Mapping[str, str]]] = {}
+    groups: dict[str, list[Mapping[str, Any]]] = {}
     for clause in clauses:
         groups.setdefault(str(clause["number"]).split(".", maxsplit=1)[0], []).append(clause)
     slots = len(clauses) + CLAUSES_IN_GROUPS_GAP * max(0, len(groups) - 1)
@@ -214,7 +215,7 @@ def clause_strip(
 
 def _chapter(
     chapter: str,
-    members: Sequence[Mapping[str, str]],
+    members: Sequence[Mapping[str, Any]],
     start: int,
     slots: int,
     words: Mapping[str, str],
@@ -235,7 +236,7 @@ def _chapter(
     return format_html('<a href="{}{}" aria-label="{}">{}</a>', url, chapter, chapter, body) if url else body
 
 
-def _tick(clause: Mapping[str, str], slot: int, slots: int, words: Mapping[str, str]) -> SafeString:
+def _tick(clause: Mapping[str, Any], slot: int, slots: int, words: Mapping[str, str]) -> SafeString:
     verdict = clause["verdict"]
     x, width = percent((slot + 0.2) / slots), percent(0.6 / slots)
     top = 28 if verdict == "na" else 10

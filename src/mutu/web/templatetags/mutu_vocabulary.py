@@ -128,7 +128,7 @@ COLUMNS = [
 ROWS = [
     ("NC-2026-058", "Flash on split line, cap KX-118", "IM-09", ("product", "hold", "on hold"), "Siti Rohani", "today"),
     ("NC-2026-057", "Nhãn cuộn không có số lô ở trạm đóng gói số hai", "Packing", ("record", "open", ""), "", "today"),
-    ("NC-2026-053", "Maintenance missed on 7 moulds", "Tools", ("record", "late", "action late 10 d"), "Toolroom", "14 Nov"),
+    ("NC-2026-053", "Care missed on 7 moulds", "Tools", ("record", "late", "action late 10 d"), "Toolroom", "14 Nov"),
     ("NC-2026-049", "Silver streak, lens cover", "IM-07", ("record", "yourturn", ""), "Nurul Aisyah", "4 days"),
     ("NC-2026-028", "Gate vestige over 0.5 mm", "IM-02", ("record", "closed", ""), "", "3 Nov"),
 ]  # fmt: skip

@@ -67,8 +67,7 @@
   // --- Lines and rows that grow ----------------------------------------------------------------------------------------
   const blank = (inside) => controls(inside).every((control) => !control.value);
   function trim(items) {
-    const spare = items.filter(blank);
-    spare.slice(1).forEach((item) => item.remove());
+    while (items.length > 1 && blank(items.at(-1)) && blank(items.at(-2))) items.pop().remove();
   }
   function clear(item) {
     for (const control of controls(item)) {
@@ -107,9 +106,9 @@
   function growRows(table) {
     const body = table.tBodies[0];
     const name = table.dataset.rows;
-    let next = body.rows.length;
     const pattern = clear(body.lastElementChild.cloneNode(true));
     trim([...body.rows]);
+    let next = body.rows.length;
     all("[data-remove]", pattern).concat(all("[data-remove]", body)).forEach((item) => { item.hidden = false; });
     button(table, () => {
       const row = pattern.cloneNode(true);
@@ -177,10 +176,10 @@
         });
         if (!answer.ok) throw new Error(String(answer.status));
         const now = new Date();
-        say(`${words.draftSaved} ${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`);
+        say(`${words.wordDraftSaved} ${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`);
       } catch {
         changed = true;
-        say(words.draftWaits);
+        say(words.wordDraftWaits);
       }
     };
     form.addEventListener("input", () => { changed = true; });

@@ -41,7 +41,7 @@
   each("[data-toast]", (note) => setTimeout(() => note.remove(), TOAST_MS));
 
   // --- Photos: at most 1600 px and 250 kB before they are sent ------------------------------------------------------------
-  const LONGEST_PX = 1600, LARGEST_BYTES = 250_000, QUALITIES = [0.82, 0.7, 0.55];
+  const LARGEST_BYTES = 250_000, TRIES = [[1600, 0.82], [1600, 0.65], [1280, 0.65], [1024, 0.6]];
   const shrinking = new WeakMap();
   const blobOf = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
   function drawn(picture, longest) {
@@ -60,10 +60,9 @@
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const thumb = drawn(picture, 480);
-      const canvas = drawn(picture, LONGEST_PX);
       let blob = null;
-      for (const quality of QUALITIES) {
-        blob = await blobOf(canvas, quality);
+      for (const [longest, quality] of TRIES) {
+        blob = await blobOf(drawn(picture, longest), quality);
         if (blob && blob.size <= LARGEST_BYTES) break;
       }
       if (!blob || blob.size >= file.size) return { file, thumb };
@@ -159,7 +158,7 @@
         next.type = "button";
         next.className = "button primary big";
         next.dataset.next = "";
-        next.textContent = words.next;
+        next.textContent = words.wordNext;
         step.append(next);
       }
       step.addEventListener("click", (event) => { if (event.target.closest("[data-next]")) forward(); });
@@ -213,7 +212,7 @@
       document.execCommand("copy");
       carrier.remove();
     }
-    toast(`${words.copied} ${text}`);
+    toast(`${words.wordCopied} ${text}`);
   }
   document.addEventListener("click", (event) => {
     const copier = event.target.closest("[data-copy]");
