@@ -11,9 +11,7 @@ from importlib import import_module
 
 from mutu import __version__
 
-MODULES = (
-    "starting", "serving", "keeping", "trail", "standards", "acting", "importing", "statistics", "credentials",
-)  # fmt: skip
+MODULES = ("starting", "serving", "standards", "acting", "statistics")
 """Modules of `mutu.cli` with a function `add(subparsers)`."""
 
 
