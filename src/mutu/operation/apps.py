@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class OperationConfig(AppConfig):
     name = "mutu.operation"
     label = "operation"
+
+    def ready(self) -> None:
+        from mutu.operation.customers import actions as _actions  # noqa: F401
+        from mutu.operation.customers import answers as _answers  # noqa: F401
+        from mutu.operation.perceptions import actions as _perceptions  # noqa: F401

@@ -1,0 +1,1 @@
+"""Perceptions: how customers see the degree to which their needs are met (9.1.2)."""
