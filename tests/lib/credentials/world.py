@@ -20,6 +20,7 @@ from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import PublishedKey, did_document
 from mutu.lib.credentials.status_list import new_bits, set_bit, status_list_payload
 from mutu.lib.credentials.trust import Trust, TrustedBody, TrustedKey
+from mutu.lib.credentials.verification import verify
 
 AB = "did:web:ab.example"
 CB = "did:web:qms.example:cb:chao-phraya"
@@ -128,3 +129,19 @@ class World:
             "statusLists": dict(self.lists),
             "didDocuments": {AB: document_of(AB, AB_KEY), CB: document_of(CB, CB_KEY)},
         }
+
+
+def verdict_of(bundle, *, by=None, now=NOW):
+    return verify(bundle, by or trust(), now).verdict.value
+
+
+def edit(**members):
+    return lambda payload: payload.update(members)
+
+
+def edit_subject(**members):
+    return lambda payload: payload.update(credentialSubject=payload["credentialSubject"] | members)
+
+
+def without(name):
+    return lambda payload: payload.pop(name)
