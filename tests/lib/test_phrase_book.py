@@ -117,6 +117,20 @@ def test_what_people_type_into_a_place_stays_their_text():
     assert rendered.text == f"Please tell us whether lot {hostile} is still in use at your plant."
 
 
+def test_a_sentence_that_begins_with_a_typed_word_begins_with_a_capital():
+    def begins(check: str) -> str:
+        values = {"check": check, "interval": "yearly"}
+        return BOOK.render("cause_escape.general.checked_too_rarely", "en", values).parts[0].text
+
+    assert [begins(check) for check in ("cold test", "pH", "đo độ ẩm", "x-ray", "5S")] == [
+        "Cold test",
+        "pH",
+        "Đo độ ẩm",
+        "x-ray",
+        "5S",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "kind", "language", "expected"),
     [

@@ -170,8 +170,8 @@ class PhraseBook:
     def render(self, key: str, language: str, values: Mapping[str, Value]) -> Rendered:
         """Say a phrase with its figures filled in.
 
-        Raises ``PhraseRefused``: ``unknown_phrase``, ``no_such_language``, ``missing_values``,
-        ``unknown_values``, ``bad_value``.
+        A figure that begins the sentence gets a capital. Raises ``PhraseRefused``: ``unknown_phrase``,
+        ``no_such_language``, ``missing_values``, ``unknown_values``, ``bad_value``.
         """
         phrase = self.phrases.get(key)
         if phrase is None:
@@ -183,7 +183,8 @@ class PhraseBook:
         parts = []
         for index, piece in enumerate(_PLACE.split(phrase.texts[language])):
             if index % 2:
-                parts.append(Part(shown(values[piece], phrase.values[piece], language, piece), is_value=True))
+                figure = shown(values[piece], phrase.values[piece], language, piece)
+                parts.append(Part(figure if parts else _begun(figure), is_value=True))
             elif piece:
                 parts.append(Part(piece, is_value=False))
         return Rendered(tuple(parts), language, phrase.status(language))
@@ -209,6 +210,12 @@ def shown(value: Value, kind: str, language: str, name: str = "value") -> str:
     if kind == "date" and isinstance(value, date):
         return _day(value, language)
     raise PhraseRefused("bad_value", f"{name} must be a {kind}, not {str(value)[:40]!r}.")
+
+
+def _begun(figure: str) -> str:
+    """As a sentence begins: a capital, unless the first word has one of its own or is a code."""
+    first = figure.split(maxsplit=1)[0]
+    return figure[0].upper() + figure[1:] if first.isalpha() and first.islower() else figure
 
 
 def _finite(value: Value) -> Decimal | None:
