@@ -101,7 +101,7 @@ class LogCheck:
         last = 0
         rows = Name.objects.of(self.organization_id).order_by("pk")
         while page := list(rows.filter(pk__gt=last).values_list("pk", "digest", "salt", "person", "name")[:PAGE]):
-            for last, known, salt, person, name in page:  # noqa: B007
+            for last, known, salt, person, name in page:
                 self._names.add(known)
                 erased = not salt and not name
                 if not erased and digest(salt, str(person or ""), name) != known:
@@ -198,11 +198,11 @@ class LogCheck:
     def _check_clock(self, seq: int, record: str, at: str) -> None:
         try:
             moment = datetime.fromisoformat(at)
-            back = self._last_at is not None and moment <= self._last_at
+            back = self._last_at is not None and moment < self._last_at
         except (ValueError, TypeError):
             moment, back = self._last_at or datetime.min, True  # noqa: DTZ901
         if back:
-            self._say("clock", _("Entry %(seq)s says it is not later than the one before it."), LOG, record=record,
+            self._say("clock", _("Entry %(seq)s says it is earlier than the one before it."), LOG, record=record,
                       seq=seq)  # fmt: skip
         self._last_at = moment if moment.tzinfo else self._last_at
 

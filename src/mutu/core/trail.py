@@ -76,7 +76,7 @@ def put_into_words(organization_id: UUID, seq: int, one: Remembered, at: datetim
         "type": one.record.kind,
         "record": str(one.record.pk),
         "version": one.record.version,
-        "shape": shape_key(organization_id, one.record),
+        "shape": kept_shape(organization_id, one.record),
         "kind": one.by.kind,
         "face": one.by.face,
         "via": one.by.via,
@@ -107,19 +107,23 @@ def name_digest(organization_id: UUID, by: "Actor") -> str:
     return kept[key]
 
 
-def shape_key(organization_id: UUID, record: Record) -> str:
-    names = record.shape()
-    key = hashlib.sha256(canonical([record.kind, names]).encode()).hexdigest()[:32]
+def shape_key(record: Record) -> str:
+    """The digest of a kind of record's recorded names today."""
+    return hashlib.sha256(canonical([record.kind, record.shape()]).encode()).hexdigest()[:32]
+
+
+def kept_shape(organization_id: UUID, record: Record) -> str:
+    """The shape's key, its names written down the first time this organization uses it."""
+    key = shape_key(record)
     if (organization_id, key) not in _known_shapes:
-        Shape.unscoped.bulk_create(
-            [Shape(organization_id=organization_id, key=key, names=names)], ignore_conflicts=True
-        )
+        shape = Shape(organization_id=organization_id, key=key, names=record.shape())
+        Shape.unscoped.bulk_create([shape], ignore_conflicts=True)
     return key
 
 
 def shapes_are_committed(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
     """After the commit: these shapes need not be written again by this process."""
-    _known_shapes.update((organization_id, shape_key(organization_id, one.record)) for one in remembered)
+    _known_shapes.update((organization_id, shape_key(one.record)) for one in remembered)
 
 
 @dataclass(frozen=True)

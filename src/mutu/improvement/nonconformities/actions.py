@@ -15,7 +15,7 @@ from mutu.core.gate import action
 from mutu.core.models import Attachment, Part, Party, Person, Process, Site, Workplace
 from mutu.core.permissions import ANYONE, Role
 from mutu.core.references import Reference
-from mutu.core.refusals import NotYet
+from mutu.core.refusals import NotPermitted, NotYet
 from mutu.core.refusals import gettext_noop as noop
 from mutu.improvement.nonconformities import queries, rules
 from mutu.improvement.nonconformities.models import ContainmentPlace, Disposition, LookAcross, Nonconformity
@@ -38,7 +38,7 @@ def report(
     nonconformity: Nonconformity, *, by: Actor, what: str, photos: Photos = (), workplace: Workplace | None = None,
     site: Site | None = None, process: Process | None = None, part: Part | None = None, lot: str = "",
     quantity: int | None = None, grade: str = "minor", defect: str = "", source: str = "floor", language: str = "",
-    origin: Reference | None = None,
+    origin: Reference | None = None, extent: str = "",
 ) -> None:  # fmt: skip
     """Say what is wrong; everything else can follow, by anyone (8.7.1, 10.2.1 a)."""
     nonconformity.site = site or (workplace.site if workplace else None) or queries.site_of(by)
@@ -293,6 +293,18 @@ def reopen(nonconformity: Nonconformity, *, by: Actor, reason: str) -> None:
     """It was closed too early (10.2.1 d)."""
     nonconformity.closed_at, nonconformity.effect_due = None, None
     nonconformity.due = _due(nonconformity, 5)
+
+
+@action(
+    Nonconformity, "nonconformity.contradict", may=(ANYONE,), listed=False,
+    label=_("Still wrong"), told=_("%(who)s says that %(number)s is still wrong"),
+)  # fmt: skip
+def contradict(nonconformity: Nonconformity, *, by: Actor, reason: str) -> None:
+    """The reporter sees that it is still wrong, and it is open again (10.2.1 d)."""
+    if by.person_id != nonconformity.reported_by_id:
+        raise NotPermitted(noop("Only the person who reported it can say this; report it as a new problem."))
+    nonconformity.closed_at, nonconformity.effect_due = None, None
+    nonconformity.due = _due(nonconformity, 1)
 
 
 @action(

@@ -72,6 +72,12 @@ class Nonconformity(Record):
     provider = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+",
                                  verbose_name=_("external provider"))  # fmt: skip
     lot = models.CharField(_("lot"), max_length=60, blank=True)
+    extent = models.CharField(
+        _("how many?"),
+        max_length=10,
+        blank=True,
+        choices=[("one", _("one piece")), ("some", _("some pieces")), ("many", _("many, the whole lot"))],
+    )
     made = models.PositiveIntegerField(_("pieces made"), null=True, blank=True)
     quantity = models.PositiveIntegerField(_("bad pieces"), null=True, blank=True)
 

@@ -47,6 +47,7 @@ WORKFLOW = Workflow(
         "find_not_effective": ({S.ACTED}, S.CORRECTED),
         "close": ({S.CORRECTED, S.CAUSE_FOUND, S.EFFECTIVE}, S.CLOSED),
         "reopen": ({S.CLOSED}, S.CORRECTED),
+        "contradict": ({S.CLOSED}, S.CORRECTED),
         "withdraw": (OPEN, S.WITHDRAWN),
         "merge": (OPEN, S.MERGED),
         "describe": (OPEN, None),
