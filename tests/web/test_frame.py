@@ -131,3 +131,16 @@ def test_components_use_tokens_and_no_colours_of_their_own() -> None:
 )
 def test_what_every_page_loads_stays_within_its_weight(names: tuple[str, ...], most: int) -> None:
     assert sum(len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in names) <= most
+
+
+@pytest.mark.parametrize("name", ["mutu.css", "parts.css", "vocabulary.css"])
+def test_a_style_sheet_closes_what_it_opens_and_asks_of_the_medium_only_at_the_left_edge(name: str) -> None:
+    sheet = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text(), flags=re.DOTALL)
+    depth = 0
+    for line in sheet.splitlines():
+        for place, letter in enumerate(line):
+            if letter == "@" and line.startswith("@media", place):
+                assert (place, depth) == (0, 0), line
+            depth += (letter == "{") - (letter == "}")
+            assert 0 <= depth <= 3, line
+    assert depth == 0
