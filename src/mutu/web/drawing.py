@@ -60,7 +60,7 @@ def tick_step(total: float) -> float:
         return 5
     if total <= 500:
         return 25
-    power = 10 ** math.floor(math.log10(total / 20))
+    power = int(10 ** math.floor(math.log10(total / 20)))
     return next(round_number * power for round_number in (1, 2, 5, 10) if total / (round_number * power) <= 20)
 
 

@@ -255,7 +255,7 @@ def clause_strip(clauses: Sequence[Mapping[str, Any]], chapter_url: str = "", la
         for key, word in words.items()
         if counted[key] or layout == "rows"
     ]
-    sentence = ", ".join(count["line"] for count in counts) or _("no clauses")
+    sentence = ", ".join(str(count["line"]) for count in counts) or _("no clauses")
     return {"strip": drawing.clause_strip(clauses, sentence, words, chapter_url), "counts": counts, "layout": layout}
 
 
