@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mutu.core.records import Record, canonical
+from mutu.operation.customers.phrases import words
 
 if TYPE_CHECKING:
     from mutu.improvement.corrective_actions.models import CorrectiveAction
@@ -26,13 +27,18 @@ LETTER = ("problem", "detected", "containment", "letter")
 
 
 def of(
-    complaint: "Complaint", problem: "Nonconformity | None", actions: Iterable["CorrectiveAction"], covers: str
+    complaint: "Complaint",
+    problem: "Nonconformity | None",
+    actions: Iterable["CorrectiveAction"],
+    covers: str,
+    languages: Iterable[str],
 ) -> dict[str, Any]:
-    """The content of a containment letter or of the whole report, each closed under what it prints."""
+    """The content of a containment letter or of the whole report, with its phrases as they read in `languages`."""
     whole = covers == "report"
     claim = _some(complaint, CLAIM)
     claim["customer"], claim["part"] = complaint.customer.name, complaint.part.title if complaint.part else ""
-    signed: dict[str, Any] = {"covers": covers, "complaint": claim, "composed": _composed(complaint.composed, whole)}
+    slots = _slots(complaint.composed, whole)
+    signed: dict[str, Any] = {"covers": covers, "complaint": claim, "composed": slots, "read": _read(slots, languages)}
     if problem is not None:
         signed["nonconformity"] = _some(problem, HELD + CURED if whole else HELD)
     if whole:
@@ -46,8 +52,16 @@ def _some(record: Record, names: Iterable[str]) -> dict[str, Any]:
     return {name: snapshot[name] for name in names}
 
 
-def _composed(slots: Mapping[str, Any], whole: bool) -> dict[str, Any]:
-    return {slot: said for slot, said in slots.items() if whole or slot in LETTER}
+def _slots(composed: Mapping[str, Any], whole: bool) -> dict[str, Any]:
+    return {slot: said for slot, said in composed.items() if whole or slot in LETTER}
+
+
+def _read(slots: Mapping[str, Any], languages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """The sentences as they read: a phrase reworded in a later release lapses a signature, too."""
+    return {
+        language: {slot: [sentence.text for sentence in words(slots, slot, language)] for slot in slots}
+        for language in languages
+    }
 
 
 def digest(signed: Mapping[str, Any]) -> str:

@@ -57,10 +57,16 @@ def running_clocks(by: Actor, *, most: int = 50) -> list[Complaint]:
     return list(running.select_related("customer", "owner").order_by("due", "pk")[:most])
 
 
+def languages_of(complaint: Complaint) -> list[str]:
+    """The languages its answer is read in: the one agreed with the customer, and our own; one if they are the same."""
+    return list(dict.fromkeys([rules_of(complaint.customer).language, complaint.organization.language]))
+
+
 def content_of(complaint: Complaint, covers: str = "report") -> dict[str, Any]:
     """Everything the customer reads in what is signed, in plain values; its hash is what a signature binds."""
     problem = complaint.nonconformity
-    return content.of(complaint, problem, actions_of(problem) if problem is not None else [], covers)
+    actions = actions_of(problem) if problem is not None else []
+    return content.of(complaint, problem, actions, covers, languages_of(complaint))
 
 
 def content_hash(complaint: Complaint, covers: str = "report") -> str:
