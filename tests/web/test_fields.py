@@ -18,7 +18,7 @@ CHOICES = (("a", HOSTILE), ("b", "B"))
 COLUMNS = (Sample("place", HOSTILE), Sample("pieces", "Pieces", "integer", unit="pcs"))
 
 
-def ask(fact: Sample, value: object = None, **more: object) -> Page:
+def ask(fact: object, value: object = None, **more: object) -> Page:
     return Page(render_to_string("mutu/facts/field.html", {"fact": fact, "value": value, **more}))
 
 
@@ -163,6 +163,23 @@ def test_files_that_are_there_already_can_be_kept_or_left_out() -> None:
     (kept,) = page.all("input", type="checkbox")
     assert (kept["name"], kept["value"], kept["checked"]) == ("proof", "id-1", "")
     assert HOSTILE in page.words("span")
+
+
+def test_a_photo_given_before_is_kept_and_not_asked_for_again() -> None:
+    fact = Sample("photo", "photo", "photo")
+    first, again = ask(fact), ask(fact, ["id-1"])
+    assert "required" in first.all("input", type="file")[0]
+    assert "required" not in again.all("input", type="file")[0]
+    assert [kept["value"] for kept in again.all("input", type="checkbox")] == ["id-1"]
+    assert "multiple" not in first.all("input", type="file")[0]
+    assert first.words("label") == ["Photo"]
+
+
+def test_nothing_said_is_an_answer_only_where_nothing_is_taken_by_default() -> None:
+    fact = Sample("g", "G", "choice", required=False, choices=CHOICES)
+    with_default = SimpleNamespace(**vars(fact), default="b")
+    assert [radio["value"] for radio in ask(fact).all("input")] == ["a", "b", ""]
+    assert [radio["value"] for radio in ask(with_default, "b").all("input")] == ["a", "b"]
 
 
 def test_a_fact_of_an_unknown_kind_fails_loudly() -> None:

@@ -38,6 +38,7 @@ WIDGETS = {
 }
 GROUPS = frozenset({"options", "several", "lines", "rows", "files"})
 """Widgets of several controls: they stand in a fieldset with a legend."""
+FILES = frozenset({"file", "files", "photo"})
 MOST_OPTIONS = 6
 MOST_IN_SELECT = 200
 LEAST_LINES = 5
@@ -94,12 +95,23 @@ class Asked:
 
     @property
     def required(self) -> bool:
-        """Whether the browser may insist: not for what is asked only under a condition, nor inside a spare row."""
-        return bool(self.fact.required) and not self.fact.when and not self.cell
+        """Whether the browser may insist: not under a condition, in a spare row, or for files given before."""
+        given_already = self.fact.kind in FILES and self.chosen
+        return bool(self.fact.required) and not self.fact.when and not self.cell and not given_already
 
     @property
     def optional(self) -> bool:
         return not self.fact.required
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether "not said" is one of the answers: where nothing is required and nothing is taken by default."""
+        return self.optional and getattr(self.fact, "default", None) in (None, "")
+
+    @property
+    def many(self) -> bool:
+        """Whether several files may be given."""
+        return hasattr(getattr(self.fact, "reader", None), "most")
 
     @property
     def described_by(self) -> str:

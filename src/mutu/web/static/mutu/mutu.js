@@ -72,20 +72,34 @@
       return { file };
     }
   }
+  // Where several are asked, each further photo joins the others; a tap on its picture takes it away again.
   function photo(input) {
+    const place = input.closest(".field, [data-step], form")?.querySelector("[data-thumbs]");
+    let made = [];
+    const show = () => {
+      const carrier = new DataTransfer();
+      made.forEach((one) => carrier.items.add(one.file));
+      input.files = carrier.files;
+      if (place) place.replaceChildren(...made.filter((one) => one.thumb).map(picture));
+    };
+    const picture = (one) => {
+      const taken = document.createElement("button");
+      taken.type = "button";
+      taken.className = "thumb fade";
+      taken.setAttribute("aria-label", `${words.wordTakeAway} ${one.file.name}`);
+      taken.append(one.thumb);
+      taken.addEventListener("click", () => {
+        made = made.filter((other) => other !== one);
+        show();
+        input.focus();
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      return taken;
+    };
     input.addEventListener("change", () => {
-      const work = Promise.all([...input.files].map(shrink)).then((made) => {
-        const carrier = new DataTransfer();
-        made.forEach((one) => carrier.items.add(one.file));
-        input.files = carrier.files;
-        const place = input.closest(".field, [data-step], form")?.querySelector("[data-thumbs]");
-        if (!place) return;
-        place.replaceChildren(...made.map((one) => one.thumb).filter(Boolean));
-        for (const thumb of place.children) {
-          thumb.className = "thumb fade";
-          thumb.setAttribute("role", "img");
-          thumb.setAttribute("aria-label", input.files[0] ? input.files[0].name : "");
-        }
+      const work = Promise.all([...input.files].map(shrink)).then((more) => {
+        made = input.multiple ? [...made, ...more] : more;
+        show();
       }).finally(() => { if (input.form && shrinking.get(input.form) === work) shrinking.delete(input.form); });
       if (input.form) shrinking.set(input.form, work);
     });
