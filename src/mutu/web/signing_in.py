@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +17,7 @@ from mutu.core import badges, tenancy
 from mutu.core.languages import PAGES
 from mutu.core.models import Door, Person
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 TRIES_FROM_ONE_ADDRESS = 60
 
 
@@ -24,7 +25,7 @@ def signed_in(view: View) -> View:
     """Only for people who are known; others are shown the door and brought back afterwards."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor is None:  # type: ignore[attr-defined]
             return HttpResponseRedirect(f"/in/?next={quote(request.get_full_path())}")
         return view(request, *args, **kwargs)
