@@ -106,5 +106,6 @@ messages: install ## collect the strings to translate and compile the translatio
 	cd src/mutu && ../../$(python) -m django compilemessages --settings=mutu.settings
 
 clean: ## take away what was made here, .venv too
+	@$(PYTHON) tests/postgres.py stop
 	rm -rf .venv .test-postgres .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
