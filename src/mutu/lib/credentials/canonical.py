@@ -81,6 +81,11 @@ https://www.w3.org/ns/credentials/v2 is not at hand.
         self._documents = dict(documents)
         self._resolved: dict[Any, Any] = {}
 
+    @property
+    def urls(self) -> list[str]:
+        """The addresses of the documents at hand."""
+        return sorted(self._documents)
+
     def document(self, url: str) -> JsonObject:
         """The context document of this URL."""
         if url not in self._documents:
