@@ -1,0 +1,217 @@
+"""EWMA and CUSUM charts: they add up small deviations and find a shift of one sigma several times sooner.
+
+Use them where the process is stable and small shifts cost money; a Shewhart chart beside them catches the
+large ones.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mutu.lib.statistics.errors import InputError
+from mutu.lib.statistics.inputs import finite, series, whole
+from mutu.lib.statistics.results import Floats, Result, frozen
+
+BLOCK = 1 << 15
+LOOP_BELOW = 2000
+
+
+def _positive(value: Any, name: str) -> float:
+    number = finite(value, name)
+    if number <= 0:
+        raise InputError("not_positive", f"The {name} must be greater than zero, not {value}.")
+    return number
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EwmaChart(Result):
+    """The weighted means, their limits at every point, and where they leave them (1-based)."""
+
+    points: Floats
+    z: Floats
+    center: float
+    lcl: Floats
+    ucl: Floats
+    asymptotic_lcl: float
+    asymptotic_ucl: float
+    sigma: float
+    weight: float
+    width: float
+    beyond: tuple[int, ...]
+    size: int
+
+
+def ewma(
+    values: Any,
+    *,
+    target: float,
+    sigma: float,
+    weight: float = 0.2,
+    width: float = 3.0,
+    size: int = 1,
+    asymptotic: bool = False,
+) -> EwmaChart:
+    """Exponentially weighted moving average: z_i = w x_i + (1 - w) z_(i-1), z_0 = target.
+
+    Limits target +- L s sqrt(w / (2 - w) (1 - (1 - w)^(2 i))) with s = sigma / sqrt(size), exact from the
+    first point, or ``asymptotic``. ``values`` are single values or means of ``size`` values. Source:
+    NIST/SEMATECH e-Handbook 6.3.2.4, whose limits are 47.4115 and 52.5885:
+
+    >>> chart = ewma([52.0, 47.0, 53.0], target=50, sigma=2.0539, weight=0.3)
+    >>> chart.z.tolist(), round(chart.asymptotic_lcl, 4)
+    ([50.6, 49.52, 50.564], 47.4116)
+    """
+    data = series(values)
+    center, deviation = finite(target, "target"), _positive(sigma, "sigma")
+    share, k = finite(weight, "weight"), _positive(width, "width of the limits")
+    if not 0 < share <= 1:
+        raise InputError("weight_out_of_range", f"The weight must lie above 0 and up to 1, not {weight}.")
+    spread = deviation / math.sqrt(whole(size, "subgroup size", least=1))
+    z = _smoothed(data, center, share)
+    limit = k * spread * math.sqrt(share / (2 - share))
+    reach = np.full(data.size, limit) if asymptotic else limit * _approach(data.size, share)
+    outside = np.abs(z - center) > reach
+    return EwmaChart(
+        points=frozen(data),
+        z=frozen(z),
+        center=center,
+        lcl=frozen(center - reach),
+        ucl=frozen(center + reach),
+        asymptotic_lcl=center - limit,
+        asymptotic_ucl=center + limit,
+        sigma=deviation,
+        weight=share,
+        width=k,
+        beyond=tuple((np.flatnonzero(outside) + 1).tolist()),
+        size=size,
+        method=f"EWMA, weight {share:g}, {k:g} sigma, {'asymptotic' if asymptotic else 'exact'} limits",
+    )
+
+
+def _smoothed(data: Floats, start: float, weight: float) -> Floats:
+    if data.size < LOOP_BELOW:
+        z, result = start, []
+        for value in data.tolist():
+            z = weight * value + (1 - weight) * z
+            result.append(z)
+        return np.array(result)
+    from scipy.signal import lfilter
+
+    smoothed, _ = lfilter([weight], [1.0, weight - 1.0], data, zi=[(1 - weight) * start])
+    return np.asarray(smoothed, dtype=np.float64)
+
+
+def _approach(n: int, weight: float) -> Floats:
+    """sqrt(1 - (1 - w)^(2 i)) for i = 1..n; 1 once the power is below the precision."""
+    result = np.ones(n)
+    if weight < 1:
+        decay = 2 * math.log1p(-weight)
+        moving = min(n, math.ceil(-40 / decay))
+        result[:moving] = np.sqrt(-np.expm1(decay * np.arange(1, moving + 1)))
+    return result
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CusumChart(Result):
+    """Both sums in data units, the points since each was last zero, and where they exceed the decision
+    interval.
+    """
+
+    points: Floats
+    target: float
+    sigma: float
+    allowance: float
+    decision: float
+    head_start: float
+    c_plus: Floats
+    c_minus: Floats
+    n_plus: tuple[int, ...]
+    n_minus: tuple[int, ...]
+    signal_up: tuple[int, ...]
+    signal_down: tuple[int, ...]
+
+    def shift_began(self, signal: int) -> int:
+        """The first point of the excursion that ends in the signal: where to look for the cause."""
+        if signal in self.signal_up:
+            return signal - self.n_plus[signal - 1] + 1
+        if signal in self.signal_down:
+            return signal - self.n_minus[signal - 1] + 1
+        raise InputError("no_such_point", f"There is no signal at point {signal}.")
+
+
+def cusum(
+    values: Any,
+    *,
+    target: float,
+    sigma: float,
+    k: float = 0.5,
+    h: float = 5.0,
+    fir: float = 0.0,
+    size: int = 1,
+) -> CusumChart:
+    """Tabular CUSUM: C+ = max(0, C+ + x - T - K), C- = max(0, C- + T - x - K); signal where a sum exceeds H.
+
+    K = k s, H = h s, head start fir * s, with s = sigma / sqrt(size): k, h and fir in sigma units, sums
+    in data units. ``fir`` of h / 2 is the fast initial response. Nothing is reset after a signal. Source:
+    NIST/SEMATECH e-Handbook 6.3.2.3; Lucas & Crosier 1982 for the head start.
+
+    >>> chart = cusum([1.0, 2.0, 3.0, 2.5], target=0, sigma=1, k=0.5, h=5)
+    >>> chart.c_plus.tolist(), chart.signal_up, chart.shift_began(4)
+    ([0.5, 2.0, 4.5, 6.5], (4,), 1)
+    """
+    data = series(values)
+    center = finite(target, "target")
+    spread = _positive(sigma, "sigma") / math.sqrt(whole(size, "subgroup size", least=1))
+    allowance, decision = finite(k, "allowance k") * spread, _positive(h, "decision interval h") * spread
+    start = finite(fir, "head start") * spread
+    if allowance < 0 or not 0 <= start < decision:
+        raise InputError("out_of_range", "The allowance must be 0 or more, the head start from 0 to below h.")
+    upper = _accumulated(data, center + allowance, 1.0, start)
+    lower = _accumulated(data, center - allowance, -1.0, start)
+    return CusumChart(
+        points=frozen(data),
+        target=center,
+        sigma=sigma,
+        allowance=allowance,
+        decision=decision,
+        head_start=start,
+        c_plus=frozen(upper),
+        c_minus=frozen(lower),
+        n_plus=_since_zero(upper),
+        n_minus=_since_zero(lower),
+        signal_up=tuple((np.flatnonzero(upper > decision) + 1).tolist()),
+        signal_down=tuple((np.flatnonzero(lower > decision) + 1).tolist()),
+        method=f"tabular CUSUM, k = {k:g}, h = {h:g}" + (f", head start {fir:g} sigma" if fir else ""),
+    )
+
+
+def _accumulated(data: Floats, line: float, side: float, start: float) -> Floats:
+    """max(0, C + side (x - line)) along the series: a running sum less its running minimum, block by block.
+
+    Blocks keep the running sum short, so that no rounding piles up over millions of points.
+    """
+    result = np.empty(data.size)
+    carried = start
+    if data.size < LOOP_BELOW:
+        for index, value in enumerate(data.tolist()):
+            carried = max(0.0, carried + side * (value - line))
+            result[index] = carried
+        return result
+    for begin in range(0, data.size, BLOCK):
+        steps = side * (data[begin : begin + BLOCK] - line)
+        steps[0] += carried
+        sums = np.cumsum(steps)
+        floor = np.minimum.accumulate(sums)
+        np.minimum(floor, 0.0, out=floor)
+        np.subtract(sums, floor, out=result[begin : begin + BLOCK])
+        carried = float(result[begin + sums.size - 1])
+    return result
+
+
+def _since_zero(sums: Floats) -> tuple[int, ...]:
+    """How many points in a row, up to each, the sum has been above zero."""
+    index = np.arange(sums.size)
+    last_zero = np.maximum.accumulate(np.where(sums == 0, index, -1))
+    return tuple((index - last_zero).tolist())

@@ -1,0 +1,122 @@
+"""Mean and standard deviation charts for subgroups of unequal size, with five named estimators of sigma.
+
+The estimators differ by several percent on the same data, so the name of the one used is part of the result.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mutu.lib.statistics.charts import ChartPair, LimitSet, chart
+from mutu.lib.statistics.constants import c4, c5, d2, d3
+from mutu.lib.statistics.errors import InputError
+from mutu.lib.statistics.inputs import series
+from mutu.lib.statistics.results import Floats, Result, frozen
+from mutu.lib.statistics.rules import DEFAULT, LIMITS_ONLY, RuleSet
+
+ESTIMATORS = {
+    "pooled_sd_unbiased": "pooled standard deviation / c4(df + 1)",
+    "pooled_sd": "pooled standard deviation",
+    "S_mvlue": "minimum variance linear combination of s / c4",
+    "S_unweighted": "mean of s / c4",
+    "R_mvlue": "minimum variance linear combination of R / d2",
+    "R_unweighted": "mean of R / d2",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subgroups(Result):
+    """What the charts need of each subgroup, in order of first appearance."""
+
+    labels: tuple[Any, ...]
+    sizes: Floats
+    means: Floats
+    sds: Floats
+    ranges: Floats
+    grand_mean: float
+
+
+def grouped(values: Any, labels: Any) -> Subgroups:
+    """Collect measurements by the label of their subgroup; a subgroup of one has no spread (NaN there).
+
+    >>> groups = grouped([1.0, 3.0, 5.0], ["a", "a", "b"])
+    >>> groups.sizes.tolist(), groups.means.tolist()
+    ([2.0, 1.0], [2.0, 5.0])
+    """
+    data = series(values)
+    names = list(labels)
+    if len(names) != data.size:
+        raise InputError("unequal_lengths", f"There are {data.size} values and {len(names)} subgroup labels.")
+    order = list(dict.fromkeys(names))
+    index = {name: position for position, name in enumerate(order)}
+    at = np.array([index[name] for name in names])
+    parts = [data[at == position] for position in range(len(order))]
+    alone = [part.size < 2 for part in parts]
+    return Subgroups(
+        labels=tuple(order),
+        sizes=frozen([part.size for part in parts]),
+        means=frozen([part.mean() for part in parts]),
+        sds=frozen([np.nan if one else part.std(ddof=1) for part, one in zip(parts, alone, strict=True)]),
+        ranges=frozen([np.nan if one else np.ptp(part) for part, one in zip(parts, alone, strict=True)]),
+        grand_mean=float(data.mean()),
+        method="subgroups by label",
+        warnings=("subgroups_of_one",) if any(alone) else (),
+    )
+
+
+def _constants(function: Any, sizes: Floats) -> Floats:
+    return np.array([function(int(size)) for size in sizes])
+
+
+def sigma_estimates(groups: Subgroups) -> dict[str, float]:
+    """All estimators of the standard deviation within subgroups; subgroups of one do not take part.
+
+    Sources: Burr 1969 (weights of the minimum variance combinations); pooled with c4(df + 1) as Minitab does.
+    """
+    spread = groups.sizes > 1
+    if not spread.any():
+        raise InputError("subgroups_of_one", "Every subgroup has one value: use an I-MR chart.")
+    sizes, sds, ranges = groups.sizes[spread], groups.sds[spread], groups.ranges[spread]
+    from_s, from_r = sds / _constants(c4, sizes), ranges / _constants(d2, sizes)
+    weight_s = (_constants(c4, sizes) / _constants(c5, sizes)) ** 2
+    weight_r = (_constants(d2, sizes) / _constants(d3, sizes)) ** 2
+    freedom = float(np.sum(sizes - 1))
+    pooled = float(np.sqrt(np.sum((sizes - 1) * sds**2) / freedom))
+    return {
+        "R_unweighted": float(from_r.mean()),
+        "S_unweighted": float(from_s.mean()),
+        "S_mvlue": float(np.sum(weight_s * from_s) / np.sum(weight_s)),
+        "R_mvlue": float(np.sum(weight_r * from_r) / np.sum(weight_r)),
+        "pooled_sd": pooled,
+        "pooled_sd_unbiased": pooled / c4(int(freedom) + 1),
+    }
+
+
+def xbar_unequal(values: Any, labels: Any, *, sigma: str = "pooled_sd_unbiased", rules: RuleSet = DEFAULT) -> ChartPair:
+    """Mean and standard deviation chart with limits of their own for every subgroup size.
+
+    ``values`` and ``labels`` are series of the same length; the centre is the mean of all values.
+
+    >>> pair = xbar_unequal([1.0, 3.0, 2.0, 4.0, 6.0], [1, 1, 2, 2, 2])
+    >>> [round(limit, 3) for limit in pair.location.lines.ucl.tolist()]
+    [7.404, 6.632]
+    """
+    if sigma not in ESTIMATORS:
+        raise InputError("unknown_method", f"Sigma by one of {', '.join(ESTIMATORS)}, not '{sigma}'.")
+    groups = grouped(values, labels)
+    estimate = sigma_estimates(groups)[sigma]
+    method = f"mean +- 3 sigma / sqrt(n), sigma = {ESTIMATORS[sigma]}"
+    warnings = (*groups.warnings, *(("no_variation",) if estimate == 0 else ()))
+    facts: dict[str, Any] = {
+        "sigma": estimate,
+        "last": len(groups.labels),
+        "method": method,
+        "warnings": warnings,
+    }
+    upper = LimitSet(statistic="mean", center=groups.grand_mean, **facts)
+    lower = LimitSet(statistic="standard deviation", center=estimate, low=0.0, **facts)
+    sizes = groups.sizes
+    above = chart("xbar_s", groups.means, upper, rules=rules, sizes=sizes)
+    below = chart("xbar_s", groups.sds, lower, rules=LIMITS_ONLY, sizes=np.maximum(sizes, 2))
+    return ChartPair(location=above, spread=below, method=method, warnings=warnings)
