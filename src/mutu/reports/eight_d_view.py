@@ -41,7 +41,7 @@ def facts(eight_d: "EightD", speaker: Speaker, printed: Printed, content: str) -
         "team": [{"name": p.name, "about": ", ".join(part for part in (p.task, p.role) if part)} for p in eight_d.team],
         "problem": speaker.say_all(eight_d.problem),
         "photos": [photo_line(photo, index, wording) for index, photo in enumerate(eight_d.photos)],
-        "places": [_place(place, speaker) for place in eight_d.places],
+        "places": [place_line(place, speaker) for place in eight_d.places],
         "account": account(eight_d.places, eight_d.made, wording),
         "containment": speaker.say_all(eight_d.containment),
         "occurrence": _whys(eight_d.occurrence, speaker),
@@ -103,7 +103,8 @@ def signatures(signed: Sequence[Signature], content: str, wording: Wording) -> l
     boxes = []
     for meaning in dict.fromkeys([*SIGNED_BY, *others]):
         label = wording.pair(meaning) if meaning in SIGNED_BY else {"main": meaning, "own": ""}
-        for signature in [s for s in signed if s.meaning == meaning] or [None]:
+        given: list[Signature | None] = [signature for signature in signed if signature.meaning == meaning]
+        for signature in given or [None]:
             boxes.append({"label": label, **_signature(signature, content, wording)})
     return boxes
 
@@ -162,7 +163,8 @@ def _steps(eight_d: "EightD", wording: Wording) -> list[dict[str, str]]:
     return days
 
 
-def _place(place: "ContainmentPlace", speaker: Speaker) -> dict[str, Any]:
+def place_line(place: "ContainmentPlace", speaker: Speaker) -> dict[str, Any]:
+    """One place of containment as a row of the table."""
     wording = speaker.wording
     found = wording.say("found", wording.count(place.found)) if place.found is not None else ""
     who = ", ".join(part for part in (place.checked_by, wording.moment(place.at)) if part)
