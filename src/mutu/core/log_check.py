@@ -38,6 +38,19 @@ def parsed(leaf: str) -> dict[str, Any] | None:
     return said if whole and isinstance(said.get("said"), list) else None
 
 
+def says(words: str, digests: list[str]) -> bool:
+    """Whether the words are exactly those of the digests, found without parsing them; most are.
+
+    A line is hashed as it stands. If a value holds what looks like the end of a line, or a line was erased, the
+    answer is no, and `lines_of` looks closer.
+    """
+    if words == "[]":
+        return not digests
+    lines = words.encode()[2:-2].split(b"],[")
+    found = sorted([hashlib.sha256(b"[" + line + b"]").hexdigest() for line in lines])
+    return found == digests and words[:2] == "[[" and words[-2:] == "]]"
+
+
 def lines_of(said: str) -> list[tuple[str, str]] | None:
     """The digest and the name of each line of words, erased ones without a name; nothing if the text is broken.
 
@@ -209,6 +222,8 @@ class LogCheck:
     def _check_words(self, seq: int, record: str, digests: list[str], words: str | None) -> None:
         if words is None:
             self._say("missing_words", _("The words of entry %(seq)s are missing."), WORDS, record=record, seq=seq)
+            return
+        if says(words, digests):
             return
         lines = lines_of(words)
         if lines is not None and sorted(line for line, _name in lines) == digests:
