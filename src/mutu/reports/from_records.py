@@ -11,6 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import override
+
 from mutu.core import attachments
 from mutu.core.actors import Actor
 from mutu.core.checkpoints import root
@@ -102,9 +104,9 @@ def hold_tags_of(nonconformity: Nonconformity, *, link: str = "") -> list[tags.H
     )
     places = [one for one in nonconformity.rows("places") if isinstance(one, ContainmentPlace)]
     here = [one for one in places if one.where in HELD_HERE]
-    return [
-        replace(tag, quantity=one.quantity, place=one.detail or str(one.get_where_display())) for one in here
-    ] or [tag]  # fmt: skip
+    with override(nonconformity.organization.language):
+        held = [replace(tag, quantity=one.quantity, place=one.detail or str(one.get_where_display())) for one in here]
+    return held or [tag]
 
 
 def eight_d_pdf(
@@ -219,7 +221,8 @@ def _with_the_cure(
     """D3 to D7 from the nonconformity and its corrective actions."""
     judge = problem.judge if problem.effect_at is not None else None
     across = [line for line in problem.rows("across") if isinstance(line, LookAcross)]
-    looked = [" · ".join(filter(None, (one.where, str(one.get_decision_display()), one.reason))) for one in across]
+    with override(slots.language):
+        looked = [" · ".join(filter(None, (one.where, str(one.get_decision_display()), one.reason))) for one in across]
     return replace(
         report,
         made=problem.made,

@@ -21,29 +21,20 @@ from mutu.operation.customers import phrases as phrase_book
 from mutu.operation.customers import queries, rules
 from mutu.operation.customers.actions import ANSWERERS, CURERS, QUALITY, set_due, stop_clocks
 from mutu.operation.customers.clocks import ClockName
-from mutu.operation.customers.models import Channel, Complaint, Covers, Direction, Meaning, Message, Signature
+from mutu.operation.customers.models import Channel, Complaint, Covers, Direction, Meaning, Message, Signature, Slot
 
-SLOTS = (
-    ("problem", _("what the customer found")),
-    ("detected", _("how it was found")),
-    ("team", _("the team")),
-    ("containment", _("containment")),
-    ("cause_occurrence", _("why it was made")),
-    ("cause_escape", _("why it was not seen")),
-    ("correction", _("correction")),
-    ("corrective_action", _("corrective action")),
-    ("prevention", _("so that it cannot happen elsewhere")),
-    ("verification", _("what shows that it works")),
-    ("closing", _("closing words")),
-    ("letter", _("letter")),
-)
 Text = Annotated[str, Ask(label=_("what was said"), as_kind="long_text")]
 Through = Annotated[Channel, Ask(label=_("channel"))]
 WithWhom = Annotated[str, Ask(label=_("with whom"))]
 Promise = Annotated[str, Ask(label=_("what was promised?"))]
 PromisedFor = Annotated[date | None, Ask(label=_("by when?"))]
 When = Annotated[datetime | None, Ask(label=_("when?"), help=_("Empty means now."))]
-InLanguage = Annotated[str, Ask(label=_("language"), choices=LANGUAGES)]
+InLanguage = Annotated[str, Ask(label=_("language"), choices=LANGUAGES, as_kind="choice")]
+
+
+def _check_language(code: str, fact: str) -> None:
+    if code and code not in dict(LANGUAGES):
+        raise NotYet(noop("That is not one of the languages here."), fact=fact)
 
 
 def _log(complaint: Complaint, message: Message, by: Actor) -> Message:
@@ -162,6 +153,7 @@ def log_message(
 ) -> None:  # fmt: skip
     """What was said, when, by which channel, and what was promised; only ever added (8.2.1 c, 7.5.3)."""
     rules.check_moment(at, gate.now(), since=None, fact="at")
+    _check_language(words_language, "words_language")
     _log(complaint, Message(
         direction=str(direction), channel=str(through), at=at or gate.now(), with_whom=with_whom, text=text,
         language=words_language, promise=promise, promised_for=promised_for,
@@ -192,18 +184,19 @@ def keep_promise(
     label=_("Choose the words"), told=_("%(who)s chose words for the answer to %(number)s"),
 )  # fmt: skip
 def compose(
-    complaint: Complaint, *, by: Actor, slot: Annotated[str, Ask(label=_("place in the report"), choices=SLOTS)],
+    complaint: Complaint, *, by: Actor, slot: Annotated[Slot, Ask(label=_("place in the report"))],
     phrases: Annotated[Sequence[str], Ask(label=_("phrases"))] = (),
     note: Annotated[str, Ask(label=_("in your own words"), as_kind="long_text")] = "", note_language: InLanguage = "",
 ) -> None:  # fmt: skip
     """Sentences the customer reads in their language, and a note kept as it was written (8.2.1 c)."""
     rules.check_note(note)
-    said = {"phrases": phrase_book.read(slot, phrases), "note": note}
+    _check_language(note_language, "note_language")
+    said = {"phrases": phrase_book.read(str(slot), phrases), "note": note}
     if note:
         spoken = by.person.language if by.person is not None else by.organization.language
         said["language"] = note_language or spoken
     others = {name: kept for name, kept in complaint.composed.items() if name != slot}
-    complaint.composed = {**others, slot: said} if said["phrases"] or note else others
+    complaint.composed = {**others, str(slot): said} if said["phrases"] or note else others
 
 
 @action(

@@ -58,6 +58,23 @@ class Layout(models.TextChoices):
     OWN = "own", _("a template of our own")
 
 
+class Slot(models.TextChoices):
+    """The places of an 8D report and its letter, as the phrase book has them."""
+
+    PROBLEM = "problem", _("what the customer found")
+    DETECTED = "detected", _("how it was found")
+    TEAM = "team", _("the team")
+    CONTAINMENT = "containment", _("containment")
+    CAUSE_OCCURRENCE = "cause_occurrence", _("why it was made")
+    CAUSE_ESCAPE = "cause_escape", _("why it was not seen")
+    CORRECTION = "correction", _("correction")
+    CORRECTIVE_ACTION = "corrective_action", _("corrective action")
+    PREVENTION = "prevention", _("so that it cannot happen elsewhere")
+    VERIFICATION = "verification", _("what shows that it works")
+    CLOSING = "closing", _("closing words")
+    LETTER = "letter", _("the letter")
+
+
 class CustomerRules(Record):
     """What is agreed with one customer about complaints: clocks, layout, language, currency (8.2.1 c)."""
 
