@@ -1,8 +1,11 @@
-"""Two 8D reports as factories would send them, for the tests of everything that becomes paper."""
+"""Two 8D reports as factories would send them, and how to read a PDF again, for the tests of what becomes paper."""
 
 import io
-from datetime import UTC, date, datetime, timedelta, timezone
+import shutil
+import subprocess
+from datetime import date, datetime, timedelta, timezone
 
+import pytest
 from PIL import Image, ImageDraw
 
 from mutu.reports.eight_d import ActionLine, ContainmentPlace, EightD, Step, Why
@@ -163,5 +166,36 @@ def tight_thread() -> EightD:
     )
 
 
-def utc(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=UTC)
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF with single spaces, as somebody who copies them gets them."""
+    return " ".join(_read(pdf, "pdftotext", "-layout", "-", "-").split())
+
+
+def letters_of(pdf: bytes) -> str:
+    """The same without any space, to find a text whatever the lines it was broken into."""
+    return _bare("".join(_read(pdf, "pdftotext", "-", "-").split()))
+
+
+def letters(text: str) -> str:
+    return _bare("".join(text.split()))
+
+
+def pages_of(pdf: bytes) -> int:
+    lines = _read(pdf, "pdfinfo", "-").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pages:"))
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """Names of the fonts in a PDF, without the prefix that says it is a part of one."""
+    return {line.split()[0].split("+")[-1] for line in _read(pdf, "pdffonts", "-").splitlines()[2:]}
+
+
+def _bare(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, "\u200b\u00ad\x0c")))
+
+
+def _read(pdf: bytes, program: str, *arguments: str) -> str:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} (poppler) is not installed")
+    done = subprocess.run([program, *arguments], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()

@@ -136,15 +136,19 @@ class Speaker:
         self.drafts: set[str] = set()
 
     def say(self, said: Said) -> dict[str, Any]:
-        """For the template: `lang`, `parts` for the reader, `own` for the maker, a `note` on translation."""
+        """For the template: `lang` and `parts` for the reader, `own` for the maker, a `note` on translation.
+
+        Beside a translation by a person always stands the original, whatever its language.
+        """
         versions = self._versions(said)
         main = self.wording.language if self.wording.language in versions else next(iter(versions))
-        own = self.wording.own_language
-        other = versions[own] if own in versions and own != main else None
+        translated = bool(said.text) and main != said.language
+        beside = said.language if translated else self.wording.own_language
+        other = versions.get(beside) if beside != main else None
         return {
             "lang": main,
             "parts": versions[main],
-            "own": {"lang": own, "parts": other} if other else None,
+            "own": {"lang": beside, "parts": other} if other else None,
             "note": self._note(said, main),
             "from_book": bool(said.phrase),
         }
