@@ -153,8 +153,19 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 31_536_000
+STATIC_ROOT = HOME / "static"
+COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+"""Whether `mutu migrate` has laid the page's files out, hashed and compressed; tests do without."""
+_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": _storage if COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000 if COLLECTED else 60
 MEDIA_ROOT = HOME / "files"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
@@ -163,5 +174,10 @@ EMAIL_BACKEND = os.environ.get("MUTU_EMAIL_BACKEND", "django.core.mail.backends.
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = os.environ.get("MUTU_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("MUTU_EMAIL_FROM", "mutu@localhost")
-SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
 FORMS_URLFIELD_ASSUME_HTTPS = True

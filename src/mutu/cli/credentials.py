@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from mutu.cli import credentials_text
+from mutu.cli import credentials_signing, credentials_text
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.cases import Outcome, is_case, run_case
 from mutu.lib.credentials.errors import CredentialError
@@ -48,6 +48,7 @@ def add(subparsers: Any) -> None:
     command.add_argument("--contexts", type=Path, metavar="DIR", help="context documents for RDFC signatures")
     command.add_argument("--schemas", type=Path, metavar="DIR", help="UNTP schemas, to check valid cases against")
     command.set_defaults(run=validate)
+    credentials_signing.add(commands)
 
 
 def verify_files(arguments: argparse.Namespace) -> int:

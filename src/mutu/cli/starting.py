@@ -6,9 +6,11 @@ import re
 import secrets
 import sys
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from mutu import __version__
 from mutu.cli import main as command
 from mutu.cli import serving
 
@@ -68,7 +70,24 @@ def prepare() -> int:
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     connection.settings_dict.update(application)
+    lay_out_files()
     return 0
+
+
+def lay_out_files() -> None:
+    """The page's own files, hashed and compressed, into the home; done again after each update of the program."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT) / "version"
+    ours = Path(__file__).parent.parent / "web" / "static"
+    newest = f"{__version__} {max(file.stat().st_mtime_ns for file in ours.rglob('*') if file.is_file())}"
+    if stamp.exists() and stamp.read_text() == newest:
+        return
+    with_manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": with_manifest}
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(newest)
 
 
 def ask(question: str, given: str | None, otherwise: str = "") -> str:
@@ -145,9 +164,7 @@ def run_demo(given: argparse.Namespace) -> int:
     )
     if given.lan:
         raise command.Stop("the demo lets anybody in with one tap; it stays on this machine")
-    from mutu.demo import build
-
-    build.ensure(fresh=given.fresh)
+    import_module("mutu.demo.build").ensure(fresh=given.fresh)
     return 0 if given.build_only else serving.run(given)
 
 

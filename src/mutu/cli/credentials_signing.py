@@ -1,0 +1,123 @@
+"""``mutu credentials key`` and ``mutu credentials sign``: the one place where a signing key is opened.
+
+The server never holds an issuing key. A person at a terminal (or a process of its own user) opens the encrypted
+file with its passphrase, signs, and is done. A key file that others may read is refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import stat
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mutu.lib.credentials.canonical import jcs
+from mutu.lib.credentials.content import read_accreditation, read_certificate
+from mutu.lib.credentials.data_integrity import add_proof
+from mutu.lib.credentials.did import JWK_SUFFIX, PublishedKey, did_document, split_did_url
+from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.jose import sign_jwt
+from mutu.lib.credentials.signer import FileSigner, new_sealed_key, open_sealed, public_part
+from mutu.lib.credentials.status_list import read_status_list
+from mutu.lib.credentials.strict_json import JsonObject, read_object
+
+WRONG_USE = 2
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def add(commands: Any) -> None:
+    """Register ``key`` and ``sign`` below ``mutu credentials``."""
+    command = commands.add_parser("key", help="make a signing key in an encrypted file")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--id", required=True, metavar="DID#NAME", help="the address of the key")
+    command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="instead of being asked")
+    command.set_defaults(run=make_key)
+    command = commands.add_parser("sign", help="sign a payload with a key from an encrypted file")
+    command.add_argument("payload", type=Path, metavar="PAYLOAD")
+    command.add_argument("--key", type=Path, required=True, metavar="FILE")
+    command.add_argument("--form", choices=("jwt", "embedded"), default="jwt")
+    command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="instead of being asked")
+    command.set_defaults(run=sign)
+
+
+def make_key(arguments: argparse.Namespace) -> int:
+    """Write a new key file (never over an old one) and print its DID document."""
+    try:
+        content = new_sealed_key(arguments.id, _passphrase(arguments, twice=True))
+        handle = os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        did, name = split_did_url(arguments.id)
+        document = did_document(did, [PublishedKey(name, public_part(content)[1])])
+    except (CredentialError, OSError) as error:
+        print(f"mutu credentials key: {error}", file=sys.stderr)
+        return WRONG_USE
+    print(jcs(document).decode("utf-8"))
+    return 0
+
+
+def sign(arguments: argparse.Namespace) -> int:
+    """Print the payload, signed; a payload that our own reader would refuse is not signed."""
+    try:
+        payload = read_object(arguments.payload.read_bytes())
+        check_payload(payload)
+        signer = open_key_file(arguments.key, _passphrase(arguments, twice=False))
+        issuer = payload.get("issuer")
+        issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
+        if split_did_url(signer.key_id)[0] != issuer:
+            raise CredentialError("key", f"The key {signer.key_id} is not a key of the issuer {issuer}.")
+        print(_signed(payload, signer, arguments.form))
+    except (CredentialError, OSError) as error:
+        print(f"mutu credentials sign: {error}", file=sys.stderr)
+        return WRONG_USE
+    return 0
+
+
+def check_payload(payload: JsonObject) -> None:
+    """Refuse what is neither a certificate, nor an accreditation, nor a status list, as we read them."""
+    kinds = payload.get("type")
+    if isinstance(kinds, list) and "DigitalConformityCredential" in kinds:
+        read_certificate(payload)
+    elif isinstance(kinds, list) and "DigitalIdentityAnchor" in kinds:
+        read_accreditation(payload)
+    else:
+        read_status_list(payload)
+
+
+def open_key_file(path: Path, passphrase: str) -> FileSigner:
+    """The signer in a key file that belongs to this user and that nobody else may read."""
+    return open_sealed(_guarded(path), passphrase)
+
+
+def _guarded(path: Path) -> bytes:
+    """The content of a file only its owner can read; a link, another's file or looser modes are refused."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode) or facts.st_mode & _OTHERS:
+            raise CredentialError("key-file", f"{path} may be read by others; set its mode to 600.")
+        if facts.st_uid not in (0, os.geteuid()):
+            raise CredentialError("key-file", f"{path} belongs to another user.")
+        return file.read(8_192)
+
+
+def _passphrase(arguments: argparse.Namespace, *, twice: bool) -> str:
+    if arguments.passphrase_file is not None:
+        try:
+            return _guarded(arguments.passphrase_file).decode("utf-8").rstrip("\n")
+        except UnicodeDecodeError as error:
+            raise CredentialError("passphrase", "The passphrase file is not UTF-8.") from error
+    entered = getpass.getpass("Passphrase: ")
+    if twice and getpass.getpass("The same again: ") != entered:
+        raise CredentialError("passphrase", "The two passphrases differ.")
+    return entered
+
+
+def _signed(payload: JsonObject, signer: FileSigner, form: str) -> str:
+    if form == "jwt":
+        return sign_jwt(payload, signer, key_id=signer.key_id + JWK_SUFFIX)
+    return jcs(add_proof(payload, signer, created=datetime.now(UTC))).decode("utf-8")
