@@ -1,0 +1,201 @@
+"""``mutu verify``, ``mutu credentials``: exit codes, texts, and whose word counts."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from tests.lib.credentials.conftest import CASES, reference  # noqa: F401
+from tests.lib.credentials.forging import Key
+from tests.lib.credentials.world import AB, AB_KEY, CB, CB_KEY, FACTS, NOW, World
+
+from mutu.cli.credentials import main
+from mutu.lib.credentials.certificate import certificate_payload
+from mutu.lib.credentials.content import read_certificate
+from mutu.lib.credentials.data_integrity import add_proof
+from mutu.lib.credentials.did import did_key
+from mutu.lib.credentials.summary import qr_text, summarize
+from mutu.lib.credentials.trust import CERTIFICATION, TrustedBody, TrustedKey, trust_list_payload
+
+TIME = "2026-11-22T12:00:00Z"
+PLAIN = Key(b"k" * 32, "")
+KEEPER = Key(b"k" * 32, f"{did_key(PLAIN.public_key)}#{PLAIN.public_key.multikey}")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUTU_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def trust_list(tmp_path):
+    bodies = [
+        TrustedBody(AB, "National Accreditation", keys=(TrustedKey(AB_KEY.public_key),)),
+        TrustedBody(CB, "CPA", role=CERTIFICATION, keys=(TrustedKey(CB_KEY.public_key, address=CB_KEY.key_id),)),
+    ]
+    payload = trust_list_payload(
+        name="Buyer's list", sequence=3, bodies=bodies, valid_from=NOW, valid_until=NOW.replace(year=2027)
+    )
+    path = tmp_path / "trust.json"
+    path.write_text(json.dumps(add_proof(payload, KEEPER, created=NOW)))
+    return str(path)
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(World().bundle()))
+    return str(path)
+
+
+def test_a_good_bundle_exits_with_nought_and_tells_the_chain(bundle, trust_list, capsys):
+    assert main(["verify", bundle, "--trust", trust_list, "--now", TIME]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == (
+        f"{bundle}: VALID. The certificate is genuine, in force, and covered by an accreditation you trust."
+    )
+    assert lines[-1] == "  status as of 2026-11-22T00:00:00Z, 12.0 hours old"
+
+
+def test_json_for_programs(bundle, trust_list, capsys):
+    main(["verify", bundle, "--trust", trust_list, "--now", TIME, "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["verdict"] == "valid"
+    assert answer["certificate"]["number"] == "CPA-2026-00001"
+    assert [step["verdict"] for step in answer["steps"]] == ["valid"] * 8
+
+
+def test_without_a_trust_list_nobody_is_trusted(bundle, capsys):
+    assert main(["verify", bundle, "--now", TIME]) == 1
+    assert capsys.readouterr().out.startswith(f"{bundle}: UNTRUSTED.")
+
+
+def test_one_bad_file_among_good_ones_is_not_success(bundle, trust_list, tmp_path, capsys):
+    other = tmp_path / "other.txt"
+    other.write_text("hello\x1b[2J")
+    assert main(["verify", bundle, str(other), "--trust", trust_list, "--now", TIME]) == 1
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_trust_list_of_another_keeper_or_a_changed_one_is_refused(bundle, trust_list, tmp_path, capsys):
+    keeper = ["--keeper", did_key(CB_KEY.public_key)]
+    assert main(["verify", bundle, "--trust", trust_list, "--now", TIME, *keeper]) == 2
+    keeper = ["--keeper", did_key(KEEPER.public_key)]
+    assert main(["verify", bundle, "--trust", trust_list, "--now", TIME, *keeper]) == 0
+    changed = json.loads((tmp_path / "trust.json").read_text()) | {"sequence": 4}
+    (tmp_path / "trust.json").write_text(json.dumps(changed))
+    assert main(["verify", bundle, "--trust", trust_list, "--now", TIME]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "mutu verify: The signature does not match."
+
+
+def test_a_bare_jwt_asks_for_the_bundle(tmp_path, trust_list, capsys):
+    path = tmp_path / "certificate.jwt"
+    path.write_text(World(form="jwt").bundle()["certificate"] + "\n")
+    assert main(["verify", str(path), "--trust", trust_list, "--now", TIME]) == 1
+    assert capsys.readouterr().out.startswith(f"{path}: INDETERMINATE.")
+
+
+def test_a_code_alone_is_never_valid(tmp_path, trust_list, capsys):
+    payload = certificate_payload(FACTS)
+    text = qr_text("https://qms.example/c/1", summarize(payload, read_certificate(payload)), CB_KEY)
+    path = tmp_path / "code.txt"
+    path.write_text(text)
+    assert main(["verify", str(path), "--trust", trust_list, "--now", TIME]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"{path}: INDETERMINATE. Signed by {CB} (known from your trust list); its status is unknown: bring the bundle."
+    )
+
+
+def test_a_time_without_zone_is_wrong_use(bundle):
+    assert main(["verify", bundle, "--now", "2026-11-22"]) == 2
+
+
+def test_validate_runs_the_packaged_cases(reference, capsys):  # noqa: F811
+    assert main(["credentials", "validate", "--contexts", str(reference / "contexts")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 0 failed"
+
+
+def test_validate_runs_vectors_and_schemas(reference, capsys):  # noqa: F811
+    folders = [str(reference / "vectors" / name) for name in ("vc-di-eddsa", "vc-di-ecdsa", "vc-jose-cose")]
+    with_contexts = ["--contexts", str(reference / "contexts"), "--schemas", str(reference / "schemas")]
+    assert main(["credentials", "validate", *folders, str(CASES), *with_contexts]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "28 passed, 0 failed"
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "nonsense", '{"certificate": 1, "now": 2}'])
+def test_validate_fails_on_an_unknown_shape(tmp_path, content, capsys):
+    (tmp_path / "case.json").write_text(content)
+    assert main(["credentials", "validate", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_validate_fails_on_nothing(tmp_path):
+    assert main(["credentials", "validate", str(tmp_path)]) == 1
+    assert main(["credentials", "validate", str(tmp_path / "missing")]) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"expected": {"verdict": "fine"}},
+        {"expected": {"verdict": "valid"}},
+        {"now": "yesterday"},
+        {"trustAnchors": [7]},
+        {"certificate": None},
+        {"certificate": 10**400},
+        {"statusLists": 7, "didDocuments": []},
+    ],
+)
+def test_validate_counts_a_broken_case_as_failed(tmp_path, changes, capsys):
+    case = json.loads((CASES / "revoked.json").read_text()) | changes
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    assert main(["credentials", "validate", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+@pytest.fixture
+def passphrase(tmp_path):
+    path = tmp_path / "passphrase"
+    path.write_text("a long enough passphrase\n")
+    path.chmod(0o600)
+    return ["--passphrase-file", str(path)]
+
+
+def test_a_key_is_made_once_and_signs_only_for_its_owner(tmp_path, passphrase, capsys):
+    key = str(tmp_path / "key.json")
+    assert main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase]) == 0
+    assert json.loads(capsys.readouterr().out)["assertionMethod"][0] == f"{CB}#key-2027"
+    assert main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase]) == 2
+    payload = tmp_path / "payload.json"
+    payload.write_text(json.dumps(certificate_payload(FACTS)))
+    capsys.readouterr()
+    assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 0
+    assert capsys.readouterr().out.count(".") == 2
+    payload.write_text(json.dumps(certificate_payload(FACTS) | {"issuer": {"id": AB, "name": "AB"}}))
+    assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
+    payload.write_text('{"type": ["Anything"]}')
+    assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path, passphrase, capsys):
+    key = tmp_path / "key.json"
+    main(["credentials", "key", str(key), "--id", f"{CB}#key-2027", *passphrase])
+    payload = tmp_path / "payload.json"
+    payload.write_text(json.dumps(certificate_payload(FACTS)))
+    command = ["credentials", "sign", str(payload), *passphrase, "--key"]
+    key.chmod(0o640)
+    assert main([*command, str(key)]) == 2
+    assert capsys.readouterr().err == (f"mutu credentials sign: {key} may be read by others; set its mode to 600.\n")
+    key.chmod(0o600)
+    link = tmp_path / "link.json"
+    link.symlink_to(key)
+    assert main([*command, str(link)]) == 2
+
+
+def test_it_starts_without_django():
+    code = (
+        "import sys; from mutu.cli.credentials import main; main(['credentials', 'validate']);"
+        "sys.exit(3 * ('django' in sys.modules) + 5 * ('pyld' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0
