@@ -1,7 +1,7 @@
 """What can be done to organizations, people, roles, places and files. The only writers of these tables."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,9 +22,11 @@ from mutu.core.models import (
     Person,
     Pin,
     RoleAssignment,
+    Snooze,
 )
 from mutu.core.nouns.models import Holiday, Noun, Part, Party, Process, Site, Workplace
 from mutu.core.permissions import ANYONE, Role
+from mutu.core.references import Reference
 from mutu.core.refusals import NotYet
 from mutu.core.refusals import gettext_noop as noop
 
@@ -231,6 +233,17 @@ def make_token(
 )  # fmt: skip
 def revoke_token(token: ApiToken, *, by: Actor) -> None:
     """A key stops working at once (7.5.3)."""
+
+
+@action(
+    Snooze, "snooze.ask", creates=True, may=(ANYONE,), listed=False,
+    label=_("Remind me later"), told=_("%(who)s asked to be reminded later"),
+)  # fmt: skip
+def snooze(snooze: Snooze, *, by: Actor, about: Reference, until: date, reason: str) -> None:
+    """A reminder held back until a day; the reason is kept (10.2.1)."""
+    if by.person is None or not gate.now().date() < until <= gate.now().date() + timedelta(days=30):
+        raise NotYet(noop("Choose a day within the next thirty days."), fact="until")
+    snooze.person, snooze.about = by.person, Reference.parse(str(about)).id
 
 
 @action(

@@ -18,5 +18,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from mutu.core import actions as _actions  # noqa: F401
+        from mutu.core import reminders as _reminders  # noqa: F401
 
         post_migrate.connect(_ensure_guards, dispatch_uid="mutu-guards")

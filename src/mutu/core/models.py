@@ -227,6 +227,44 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["organization", "person", "read_at", "-at"], name="notice_by_person")]
 
 
+class Snooze(Record):
+    """A reminder held back until a day, by the person it is for, with the reason."""
+
+    kind = "snooze"
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("person"))
+    about = models.UUIDField()
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=400)
+
+    class Meta(Noun.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organization", "until"], name="snooze_until")]
+
+    @property
+    def title(self) -> str:
+        return self.reason
+
+
+class Reminder(models.Model):
+    """A reminder that went out, so that none goes out twice; not evidence, and not in the trail."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    record = models.UUIDField()
+    due = models.DateField(null=True)
+    stage = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    objects = OrganizationManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "person", "record", "due", "stage"], name="reminder_once")
+        ]
+
+
 class Answered(models.Model):
     """A request that was answered, by the key its sender gave it, so that sending it again changes nothing."""
 

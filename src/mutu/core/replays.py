@@ -14,7 +14,7 @@ def answered_before(by: Actor, action: str, record_id: Any, facts: Any) -> bool:
     """Whether this key did exactly this already; the same key for something else is refused."""
     said = hashlib.sha256(canonical([action, str(record_id), plain(facts)]).encode()).hexdigest()
     kept, new = Answered.unscoped.get_or_create(
-        organization_id=by.organization_id, person_id=by.person_id, key=by.key[:200], defaults={"said": said}
+        organization=by.organization, person=by.person, key=by.key[:200], defaults={"said": said}
     )
     if not new and kept.said != said:
         raise Outdated(_("This key was used for another request already."))

@@ -1,12 +1,43 @@
 """What the frame of every page shows: the index, the languages, whose organization this is."""
 
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from mutu import __version__
+from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
+from mutu.web.index import index
+
+KEPT_FOR = 60
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"languages": PAGES, "version": __version__}
+    by: Actor | None = getattr(request, "actor", None)
+    context: dict[str, Any] = {"languages": PAGES, "version": __version__}
+    if by is not None and by.person is not None:
+        context["organization_place"] = by.person.site.name if by.person.site else ""
+        context["index"] = SimpleLazyObject(lambda: index(request.path, waiting(by)))
+    return context
+
+
+def waiting(by: Actor) -> dict[str, int]:
+    """How much waits for this person, by kind; counted at most once a minute, or after they did something."""
+    key = f"waiting:{by.person_id}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is None:
+        from mutu.web.today import mine
+
+        duties, _others = mine(by, datetime.now(UTC))
+        kept = dict(Counter(duty.kind for duty in duties))
+        kept[""] = len(duties)
+        cache.set(key, kept, KEPT_FOR)
+    return kept
+
+
+def forget_waiting(by: Actor) -> None:
+    cache.delete(f"waiting:{by.person_id}")

@@ -1,0 +1,77 @@
+"""What waits for whom: each topic says which of its records need whose next step (5.3, 10.2.1).
+
+Today's page, the chasing list and the daily mail are all made from these, so they cannot disagree.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One next step: whose, on which record, which action, since when, due when."""
+
+    person_id: UUID | None
+    person: str
+    kind: str
+    record: UUID
+    number: str
+    subject: str
+    step: Any
+    """What is to be done, in words."""
+    action: str
+    since: datetime
+    due: date | None = None
+    role: str = ""
+    """For whom it is when no person is named: everyone who holds this role."""
+    shape: str = "open"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A clock somebody outside set: it never moves for holidays."""
+
+    title: Any
+    subject: str
+    kind: str
+    record: UUID
+    number: str
+    start: datetime
+    end: datetime
+    whose: str
+    action: str
+    verb: Any
+    place: str = ""
+
+
+Source = Callable[[Any, datetime], Iterable[Duty]]
+ClockSource = Callable[[Any, datetime], Iterable[Deadline]]
+_sources: list[Source] = []
+_clocks: list[ClockSource] = []
+
+
+def duties_of(source: Source) -> Source:
+    """Register a topic's open steps: a function of the organization and of now, a few queries at most."""
+    _sources.append(source)
+    return source
+
+
+def clocks_of(source: ClockSource) -> ClockSource:
+    """Register a topic's running clocks."""
+    _clocks.append(source)
+    return source
+
+
+def all_duties(organization: Any, now: datetime) -> list[Duty]:
+    """Everything that waits for someone, the most urgent first."""
+    found = [duty for source in _sources for duty in source(organization, now)]
+    return sorted(found, key=lambda duty: (duty.due or date.max, duty.since))
+
+
+def all_clocks(organization: Any, now: datetime) -> list[Deadline]:
+    return sorted((clock for source in _clocks for clock in source(organization, now)), key=lambda clock: clock.end)

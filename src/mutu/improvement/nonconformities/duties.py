@@ -1,0 +1,88 @@
+"""Whose step an open nonconformity or corrective action waits for (10.2.1)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mutu.core.duties import MOST, Duty, duties_of
+from mutu.core.permissions import Role
+from mutu.improvement.corrective_actions.models import CorrectiveAction
+from mutu.improvement.nonconformities import rules
+from mutu.improvement.nonconformities.models import Nonconformity
+
+S = rules.State
+ANSWER_WITHIN = timedelta(hours=24)
+ANSWERS_SOUGHT_FOR = timedelta(days=14)
+NEXT = {
+    S.REPORTED: (_("Contain it"), "contain"),
+    S.CONTAINED: (_("Put it right"), "correct"),
+    S.CORRECTED: (_("Find the cause"), "determine_cause"),
+    S.CAUSE_FOUND: (_("Plan the cure"), "plan_cure"),
+    S.ACTING: (_("See the actions through"), "plan_cure"),
+    S.ACTED: (_("Judge the effect"), "verify_effectiveness"),
+    S.EFFECTIVE: (_("Close it"), "close"),
+}
+
+
+@duties_of
+def steps(organization: Any, now: datetime) -> Iterator[Duty]:
+    """The next step of each open problem; judging waits for its day."""
+    found = (
+        Nonconformity.objects.of(organization)
+        .filter(open=True)
+        .exclude(state=S.ACTING)
+        .filter(~Q(state=S.ACTED) | Q(effect_due__lte=now))
+        .select_related("owner", "judge")
+        .only("number", "what", "state", "reported_at", "due", "hold", "owner__name", "judge__name", "organization_id")
+        .order_by("due", "-reported_at")
+    )
+    for one in found[:MOST]:
+        step, verb = NEXT[S(one.state)]
+        person = one.judge if one.state == S.ACTED else one.owner
+        if one.state == S.EFFECTIVE:
+            person = None
+        yield Duty(
+            person.pk if person else None, person.name if person else "", one.kind, one.pk, one.number, one.title,
+            step, f"nonconformity.{verb}", one.reported_at, one.due, "" if person else Role.QUALITY_MANAGER,
+            "hold" if one.hold else "open",
+        )  # fmt: skip
+
+
+@duties_of
+def corrective_actions(organization: Any, now: datetime) -> Iterator[Duty]:
+    """Each corrective action its owner has not done."""
+    found = (
+        CorrectiveAction.objects.of(organization)
+        .filter(open=True)
+        .select_related("owner")
+        .only("number", "what", "due", "planned_at", "owner__name", "organization_id", "state")
+        .order_by("due")
+    )
+    for one in found[:MOST]:
+        yield Duty(
+            one.owner_id, one.owner.name, one.kind, one.pk, one.number, one.title, _("Do the corrective action"),
+            "corrective_action.complete", one.planned_at, one.due, shape="progress",
+        )  # fmt: skip
+
+
+@duties_of
+def answers(organization: Any, now: datetime) -> Iterator[Duty]:
+    """Reporters who wait for an answer."""
+    found = (
+        Nonconformity.objects.of(organization)
+        .filter(reported_at__gte=now - ANSWERS_SOUGHT_FOR, answer="", source="floor")
+        .exclude(reported_by=None)
+        .select_related("owner", "reported_by")
+        .order_by("reported_at")
+    )
+    for one in found[:MOST]:
+        if one.state in (S.WITHDRAWN, S.MERGED):
+            continue
+        yield Duty(
+            one.owner_id, one.owner.name if one.owner else "", one.kind, one.pk, one.number, one.title,
+            _("Answer the reporter"), "nonconformity.answer_reporter", one.reported_at,
+            (one.reported_at + ANSWER_WITHIN).date(), "" if one.owner else Role.QUALITY_MANAGER, "statement",
+        )  # fmt: skip

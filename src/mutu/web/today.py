@@ -1,0 +1,174 @@
+"""Today: what needs me, what the system is chasing for me, the clocks that run (5.3, 9.1.1)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mutu.core import reminders
+from mutu.core.actors import Actor
+from mutu.core.duties import Deadline, Duty, all_clocks, all_duties
+from mutu.core.models import Notice
+from mutu.core.permissions import Role, roles_of
+from mutu.improvement.nonconformities.models import Nonconformity
+from mutu.web.acting import actor_in
+from mutu.web.addresses import address
+from mutu.web.signing_in import signed_in
+
+CHASERS = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER, Role.TOP_MANAGEMENT)
+MOST = 30
+MOST_CLOCKS = 3
+
+
+def mine(by: Actor, now: datetime) -> tuple[list[Duty], list[Duty]]:
+    """What is my step, and what is another's."""
+    held = set(roles_of(by).held)
+    duties = all_duties(by.organization, now)
+    my_own = [one for one in duties if one.person_id == by.person_id or (one.person_id is None and one.role in held)]
+    others = [one for one in duties if one not in my_own and one.person_id is not None]
+    return my_own, others
+
+
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    """The first page of the day."""
+    by = actor_in(request)
+    zone = ZoneInfo(by.organization.timezone)
+    now = datetime.now(UTC)
+    local = now.astimezone(zone)
+    my_own, others = mine(by, now)
+    clocks = all_clocks(by.organization, now)
+    chases = Role.QUALITY_MANAGER in roles_of(by).held or bool(set(roles_of(by).held) & set(CHASERS))
+    chased = [one for one in others if one.due is not None] if chases else []
+    context = {
+        "greeting": greeting(local),
+        "local": local,
+        "zone": by.organization.timezone,
+        "sentence": sentence(my_own, chased, by),
+        "clocks": [shown_clock(clock, now, zone) for clock in clocks[:MOST_CLOCKS]],
+        "more_clocks": max(0, len(clocks) - MOST_CLOCKS),
+        "duties": [shown(one, local) for one in my_own[:MOST]],
+        "more": max(0, len(my_own) - MOST),
+        "chased": [chased_row(one, local) for one in chased[:MOST]],
+        "chased_more": max(0, len(chased) - MOST),
+        "chased_people": len({one.person_id for one in chased}),
+        "floor": from_the_floor(by, now) if chases else [],
+        "notices": Notice.objects.of(by.organization).filter(person=by.person, read_at=None).order_by("-at")[:5],
+        "empty": not my_own and not chased and not clocks,
+    }
+    return render(request, "mutu/today.html", context)
+
+
+def greeting(local: datetime) -> str:
+    if local.hour < 11:
+        return _("Good morning")
+    return _("Good afternoon") if local.hour < 18 else _("Good evening")
+
+
+def sentence(my_own: Sequence[Duty], chased: Sequence[Duty], by: Actor) -> str:
+    """One sentence that counts."""
+    from django.utils.translation import ngettext
+
+    n = len(my_own)
+    said = [
+        ngettext("%(n)s thing needs you.", "%(n)s things need you.", n) % {"n": n} if n else _("Nothing needs you.")
+    ]
+    if chased:
+        k = len(chased)
+        said.append(ngettext("Mutu is chasing %(n)s for you.", "Mutu is chasing %(n)s for you.", k) % {"n": k})
+    held = Nonconformity.objects.of(by.organization).filter(open=True, hold=True).count()
+    if held:
+        said.append(
+            ngettext("%(n)s problem has product on hold.", "%(n)s problems have product on hold.", held) % {"n": held}
+        )
+    return " ".join(said)
+
+
+def shown_clock(clock: Deadline, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    def moment(at: datetime) -> str:
+        return date_format(at.astimezone(zone), "D j M H:i")
+
+    return {
+        "left": (clock.end - now).total_seconds() / 3600,
+        "total": max((clock.end - clock.start).total_seconds() / 3600, 1),
+        "title": clock.title,
+        "due": _("ends %(when)s") % {"when": moment(clock.end)} + (f" {clock.place}" if clock.place else ""),
+        "detail": f"{clock.number} · {clock.subject[:80]} · {clock.whose}",
+        "start": moment(clock.start),
+        "now": "",
+        "end": moment(clock.end),
+        "url": address(clock.kind, clock.record),
+        "verb": clock.verb,
+    }
+
+
+def shown(duty: Duty, local: datetime) -> dict[str, Any]:
+    late = (local.date() - duty.due).days if duty.due else 0
+    return {
+        "step": duty.step,
+        "number": duty.number,
+        "subject": duty.subject,
+        "url": address(duty.kind, duty.record),
+        "do": f"/do/{duty.action}/{duty.record}?next=/",
+        "verb": duty.step,
+        "shape": "late" if late > 0 else duty.shape,
+        "tone": "attention" if late > 0 or duty.shape == "hold" else "nila",
+        "late": late if late > 0 else 0,
+        "due": duty.due,
+        "today": late == 0 and duty.due is not None,
+    }
+
+
+def chased_row(duty: Duty, local: datetime) -> dict[str, Any]:
+    chase = reminders.chase(duty, local.date())
+    late = duty.due is not None and duty.due < local.date()
+    if chase.next_stage is None:
+        following = _("you are told")
+    elif chase.next_stage >= reminders.TO_TOP:
+        following = _("the top is told %(day)s")
+    elif chase.next_stage >= reminders.TO_MANAGER:
+        following = _("the manager is told %(day)s")
+    else:
+        following = _("reminder %(day)s")
+    return {
+        "who": duty.person,
+        "what": f"{duty.step}: {duty.subject}",
+        "number": duty.number,
+        "url": address(duty.kind, duty.record),
+        "due": duty.due,
+        "late": late,
+        "reminded": sum(1 for stage in reminders.STAGES if chase.stage is not None and stage <= chase.stage),
+        "following": following % {"day": date_format(chase.next_on, "j M") if chase.next_on else ""},
+    }
+
+
+def from_the_floor(by: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The newest reports of operators, with the hours until they were answered."""
+    recent = (
+        Nonconformity.objects.of(by.organization)
+        .filter(source="floor", reported_at__gte=now - timedelta(days=7))
+        .select_related("reported_by", "workplace")
+        .order_by("-reported_at", "-id")[:4]
+    )
+    return [
+        {
+            "words": one.title,
+            "language": one.language,
+            "who": one.reported_by.name if one.reported_by else "",
+            "where": one.workplace.code if one.workplace else "",
+            "at": one.reported_at,
+            "photo": f"/files/{one.photos[0]}/small" if one.photos else "",
+            "url": address(one.kind, one.pk),
+            "hours": int((one.answered_at - one.reported_at).total_seconds() // 3600) if one.answered_at else None,
+        }
+        for one in recent
+    ]
+
+
+urls = [path("", today)]
