@@ -27,6 +27,7 @@ from tests.lib.credentials.world import (
 )
 
 from mutu.lib.credentials.data_integrity import add_proof
+from mutu.lib.credentials.status_check import Memory
 from mutu.lib.credentials.trust import Trust, TrustedBody, TrustedKey
 from mutu.lib.credentials.verification import verify
 
@@ -200,3 +201,20 @@ def test_a_rotation_breaks_no_old_certificate():
     assert verdict_of(bundle, by=trust(documents={CB: document})) == "valid"
     document["assertionMethod"] = document["assertionMethod"][:2]
     assert verdict_of(bundle, by=trust(documents={CB: document})) == "invalid"
+
+
+def test_a_memory_of_good_signatures_changes_no_verdict():
+    memory = Memory()
+    good = World().bundle()
+    for _ in range(2):
+        assert verify(good, trust(), NOW, memory=memory).verdict == "valid"
+    forged = copy.deepcopy(good)
+    forged["accreditation"]["credentialSubject"]["registeredName"] = "Someone else"
+    assert verify(forged, trust(), NOW, memory=memory).verdict == "unaccredited"
+    swapped = copy.deepcopy(good)
+    swapped["statusLists"][LIST] = status(on=[94_567])
+    assert verify(swapped, trust(), NOW, memory=memory).verdict == "suspended"
+    swapped["statusLists"][LIST]["credentialSubject"] = status()["credentialSubject"]
+    assert verify(swapped, trust(), NOW, memory=memory).verdict == "indeterminate"
+    assert verify(good, Trust({}), NOW, memory=memory).verdict == "untrusted"
+    assert verify(good, trust(), NOW + timedelta(days=8), memory=memory).verdict == "indeterminate"

@@ -105,6 +105,13 @@ def key_from_multikey(text: object) -> PublicKey:
     >>> key_from_multikey("zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP").curve
     'P-256'
     """
+    if not isinstance(text, str):
+        raise CredentialError("key", "A multikey is missing.")
+    return _multikey(text)
+
+
+@lru_cache(maxsize=256)
+def _multikey(text: str) -> PublicKey:
     data = multibase_decode(text)
     for curve, prefix in _PREFIXES.items():
         if data.startswith(prefix):

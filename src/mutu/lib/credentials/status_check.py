@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,8 +10,9 @@ from typing import Any
 
 from mutu.lib.credentials.content import StatusEntry
 from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.keys import PublicKey
 from mutu.lib.credentials.moments import SKEW, read_moment, write_moment
-from mutu.lib.credentials.secured import read_secured
+from mutu.lib.credentials.secured import Secured, read_secured
 from mutu.lib.credentials.status_list import VC2, StatusList, bit_at, read_status_list
 from mutu.lib.credentials.strict_json import JsonObject
 from mutu.lib.credentials.trust import KnownKey, Trust, find_key
@@ -18,6 +20,32 @@ from mutu.lib.credentials.trust import KnownKey, Trust, find_key
 STATEMENT = "urn:mutu:vocabulary:StatusStatement"
 STATE, REASON = "urn:mutu:vocabulary:state", "urn:mutu:vocabulary:reason"
 WITHDRAWN, SUSPENDED, RESTORED = "withdrawn", "suspended", "restored"
+
+
+class Memory:
+    """Signatures already found good, for a verifier who checks many certificates of a few bodies.
+
+    Remembered is the digest of a whole signed document, proof included, together with the key: nothing else
+    can ever match it. Dates, status bits, trust and scopes are looked at anew each time.
+
+    >>> memory = Memory(most=1)
+    >>> memory.knows(b"document", "key"), memory.learn(b"document", "key"), memory.knows(b"document", "key")
+    (False, None, True)
+    """
+
+    def __init__(self, most: int = 1_000) -> None:
+        self._most = most
+        self._good: dict[tuple[bytes, object], None] = {}
+
+    def knows(self, signed: bytes, key: object) -> bool:
+        """Whether this key's signature on exactly these bytes was found good before."""
+        return (hashlib.sha256(signed).digest(), key) in self._good
+
+    def learn(self, signed: bytes, key: object) -> None:
+        """Remember it, and forget the oldest when there are too many."""
+        self._good[hashlib.sha256(signed).digest(), key] = None
+        while len(self._good) > self._most:
+            del self._good[next(iter(self._good))]
 
 
 @dataclass(slots=True)
@@ -29,6 +57,7 @@ class Surroundings:
     statements: list[Any]
     trust: Trust
     now: datetime
+    memory: Memory | None = None
     used: list[KnownKey] = field(default_factory=list)
     read: dict[str, StatusList] = field(default_factory=dict)
 
@@ -37,6 +66,16 @@ class Surroundings:
         known = find_key(did, address, signed_at, bundle=self.documents, trust=self.trust)
         self.used.append(known)
         return known
+
+    def check_signature(self, secured: Secured, key: PublicKey) -> None:
+        """Return when the signature is this key's, from memory where there is one."""
+        if self.memory is None:
+            secured.verify(key, self.trust.contexts)
+            return
+        signed = secured.digest_forms()[0]
+        if not self.memory.knows(signed, key):
+            secured.verify(key, self.trust.contexts)
+            self.memory.learn(signed, key)
 
 
 def is_set(entry: StatusEntry, issuer: str, around: Surroundings) -> bool:
@@ -64,7 +103,7 @@ def _fetch(url: str, issuer: str, around: Surroundings) -> StatusList:
         raise CredentialError("status-issuer", f"The status list {url} is not one of {issuer}.")
     valid_from = read_moment(secured.document.get("validFrom"), "validFrom")
     key = around.key(issuer, secured.method, secured.created or valid_from)
-    secured.verify(key.key, around.trust.contexts)
+    around.check_signature(secured, key.key)
     status = read_status_list(secured.document)
     if status.url != url:
         raise CredentialError("status-list", f"The status list says it is {status.url}, not {url}.")

@@ -35,15 +35,17 @@ from mutu.lib.credentials.encodings import digest_matches
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import SKEW, write_moment
 from mutu.lib.credentials.secured import Secured, read_secured
-from mutu.lib.credentials.status_check import WITHDRAWN, Surroundings, is_set, statements_about
+from mutu.lib.credentials.status_check import WITHDRAWN, Memory, Surroundings, is_set, statements_about
 from mutu.lib.credentials.trust import ACCREDITATION, BUNDLE, KnownKey, Trust, origin_of
 from mutu.lib.credentials.verdict import SENTENCES, STEP_NAMES, Decided, Record, Verdict, Verification
 
 _NOT_TRIED = "Not tried, because of an earlier finding."
 
 
-def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime) -> Verification:
+def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Memory | None = None) -> Verification:
     """The verdict on the certificate in a bundle, for this verifier at this time.
+
+    ``memory`` spares a verifier of many certificates the checking of the same signatures again.
 
     >>> from datetime import UTC
     >>> verify({"certificate": "eyJhbGciOiJub25lIn0.e30."}, Trust({}), datetime(2026, 11, 22, tzinfo=UTC)).verdict
@@ -59,6 +61,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime) -> Verificati
         statements=statements if isinstance(statements, list) else [],
         trust=trust,
         now=now,
+        memory=memory,
     )
     record = Record()
     certificate = accreditation = None
@@ -189,7 +192,7 @@ def _check_accreditation(
             raise reason or CredentialError("accreditation-missing", "There is no accreditation.")
         _match(certificate, view, signed)
         known = around.key(view.issuer, signed.method, signed.created or view.valid_from)
-        signed.verify(known.key, around.trust.contexts)
+        around.check_signature(signed, known.key)
         verified = known.origin != BUNDLE
         _check_period(record, secured, certificate, view, signed, around.now)
         _check_scope(certificate, view, around)
