@@ -1,6 +1,8 @@
 """Templates can be replaced, photos are made fit, and several people may print at once."""
 
 import io
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -109,3 +111,15 @@ def test_what_is_no_photo_is_refused(image):
 def test_a_code_needs_a_link_of_reasonable_length(link):
     with pytest.raises(ValueError, match="1 to 1200 letters"):
         qr_svg(link)
+
+
+def test_nothing_heavy_is_loaded_before_something_is_printed():
+    heavy = "sorted({'typst', 'PIL', 'segno', 'django'} & set(sys.modules))"
+    modules = "eight_d, letter, tags, badges, poster, record_print"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; from mutu.reports import {modules}; print({heavy})"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"

@@ -180,7 +180,7 @@ class PhraseBook:
             has = ", ".join(phrase.texts)
             raise PhraseRefused("no_such_language", f"Phrase {key} is not written in {language!r}, only in {has}.")
         _refuse_other_names(phrase, values)
-        parts = []
+        parts: list[Part] = []
         for index, piece in enumerate(_PLACE.split(phrase.texts[language])):
             if index % 2:
                 figure = shown(values[piece], phrase.values[piece], language, piece)
