@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mutu.lib.statistics.charts import ControlChart, LimitSet, Lines, chart
+from mutu.lib.statistics.charts import ControlChart, LimitSet, Lines, chart, in_sigma_units
 from mutu.lib.statistics.constants import d2
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import counts, positive
@@ -322,7 +322,7 @@ def _special(
 ) -> ControlChart:
     """A chart whose lines are not centre +- 3 sigma on the plotted scale."""
     judged = points if transformed is None else transformed
-    z = (judged - center) / sigma if sigma > 0 else np.zeros(judged.size)
+    z = in_sigma_units(judged, center, sigma)
     limits = LimitSet(statistic="value", center=center, sigma=sigma, last=points.size, low=0.0, method=method)
     return ControlChart(
         kind=kind,

@@ -19,6 +19,8 @@ from mutu.lib.statistics.inputs import whole
 from mutu.lib.statistics.results import Floats, Result, frozen
 from mutu.lib.statistics.rules import DEFAULT, RuleSet, Signal, signals
 
+ROUNDING = 4 * 2.0**-52  # a few units in the last place of a value
+
 
 @dataclass(frozen=True)
 class Exclusion:
@@ -189,7 +191,8 @@ class ControlChart(Result):
     @property
     def beyond(self) -> list[int]:
         """1-based positions of points beyond a limit."""
-        outside = (self.points < self.lines.lcl) | (self.points > self.lines.ucl)
+        rounding = ROUNDING * np.abs(self.points)
+        outside = (self.lines.lcl - self.points > rounding) | (self.points - self.lines.ucl > rounding)
         return [int(index) + 1 for index in np.flatnonzero(outside)]
 
     @property
@@ -221,21 +224,33 @@ class ChartPair(Result):
         return self.location.stable and self.spread.stable
 
 
+def in_sigma_units(points: Any, center: Any, sigma: Any) -> Floats:
+    """(point - centre) / sigma, exact on the zone lines; NaN stays NaN.
+
+    A point that differs from a zone line by no more than the rounding of its own digits lies on the line: 10.3 is
+    not beyond 10 + 3 * 0.1. Where sigma is 0, any real difference from the centre is beyond every zone.
+
+    >>> in_sigma_units([10.3, 10.2, 10.31], 10.0, 0.1).round(9).tolist()
+    [3.0, 2.0, 3.1]
+    """
+    values, middle, spread = np.asarray(points, dtype=np.float64), np.asarray(center), np.asarray(sigma)
+    difference = values - middle
+    z = np.zeros(values.shape)
+    np.divide(difference, spread, out=z, where=spread > 0)
+    nearest = np.rint(z)
+    close = np.abs(z - nearest) < 1e-6
+    rounding = ROUNDING * np.maximum(np.abs(values), np.abs(middle))
+    on_line = close & (np.abs(difference - nearest * spread) <= rounding)
+    z[on_line] = nearest[on_line]
+    moved = (spread == 0) & (np.abs(difference) > rounding)
+    z[moved] = np.sign(difference[moved]) * np.inf
+    z[np.isnan(values)] = np.nan
+    return z
+
+
 def standardized(points: Floats, lines: Lines) -> Floats:
-    """Points in sigma units; where sigma is 0 any difference from the centre counts as beyond all zones."""
-    difference = points - lines.center
-    sigma = np.asarray(lines.sigma)
-    if sigma.ndim == 0 and sigma > 0:
-        return np.asarray(difference / sigma, dtype=np.float64)
-    rounding = 1e-12 * np.maximum(np.abs(points), np.abs(lines.center))
-    moved = np.sign(difference) * (np.abs(difference) > rounding)
-    z = np.where(moved == 0, moved, moved * np.inf) if sigma.ndim == 0 else moved.astype(np.float64)
-    if sigma.ndim:
-        np.divide(difference, sigma, out=z, where=sigma > 0)
-        flat = (sigma == 0) & (moved != 0)
-        z[flat] = moved[flat] * np.inf
-    z[np.isnan(points)] = np.nan
-    return np.asarray(z, dtype=np.float64)
+    """Points of a chart in sigma units."""
+    return in_sigma_units(points, lines.center, lines.sigma)
 
 
 def chart(

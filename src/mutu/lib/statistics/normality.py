@@ -28,10 +28,12 @@ class NormalityTest(Result):
 def _standard(values: Any, missing: Missing, least: int) -> Floats:
     """Sorted values in units of their own standard deviation."""
     data = np.sort(series(values, least=least, missing="omit" if missing == "gap" else missing))
-    deviation = float(data.std(ddof=1))
-    if deviation <= 1e-14 * float(np.max(np.abs(data))) or deviation == 0:
+    deviations = data - data.mean()
+    largest = float(np.max(np.abs(deviations)))
+    if largest <= 1e-14 * float(np.max(np.abs(data))):
         raise InputError("no_variation", "All values are equal: normality cannot be tested.")
-    return np.asarray((data - data.mean()) / deviation, dtype=np.float64)
+    scaled = deviations / largest  # so that squares neither vanish nor overflow
+    return np.asarray(scaled / scaled.std(ddof=1), dtype=np.float64)
 
 
 def _result(name: str, statistic: float, p: float, n: int, source: str) -> NormalityTest:

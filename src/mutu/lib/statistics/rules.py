@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutu.lib.statistics.errors import InputError
-from mutu.lib.statistics.inputs import numbers
 from mutu.lib.statistics.results import Floats
 
 Marks = NDArray[np.bool_]
@@ -217,7 +216,7 @@ def positions(z: Any, rule: Rule, stage_starts: Sequence[int] = ()) -> list[int]
     >>> positions([2.2, -2.3, 0.1, 2.5, 0.2, 2.1], NELSON.only("5").rules[0])
     [6]
     """
-    return sorted(signal.end for signal in _signals_of(numbers(z, "points"), rule, stage_starts))
+    return sorted(signal.end for signal in _signals_of(np.asarray(z, dtype=np.float64), rule, stage_starts))
 
 
 def _signals_of(z: Floats, rule: Rule, stage_starts: Sequence[int]) -> list[Signal]:
@@ -239,6 +238,6 @@ def signals(z: Any, rules: RuleSet = DEFAULT, stage_starts: Sequence[int] = ()) 
     >>> [signal.to_dict() for signal in signals([0.1, 3.2, -0.4])]
     [{'rule': '1', 'end': 2, 'start': 2, 'side': 1}]
     """
-    series = numbers(z, "points")
+    series = np.asarray(z, dtype=np.float64)
     found = [signal for rule in rules.rules for signal in _signals_of(series, rule, stage_starts)]
     return tuple(sorted(found, key=lambda signal: (signal.end, signal.rule)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from mutu.lib.statistics import rules as run_rules
 from mutu.lib.statistics.capability import bissell_interval, cp_interval, cpm_interval
-from mutu.lib.statistics.charts import ChartPair, ControlChart, standardized
+from mutu.lib.statistics.charts import ChartPair, ControlChart, in_sigma_units, standardized
 from mutu.lib.statistics.constants import c4, constants, d2
 from mutu.lib.statistics.descriptive import describe
 from mutu.lib.statistics.normal import cdf, quantile
@@ -66,7 +66,7 @@ def control_chart_constants(given: dict[str, Any]) -> dict[str, Any]:
 @procedure("spc.run_rules")
 def rules_on_data(given: dict[str, Any]) -> dict[str, Any]:
     """Run rules on points with a given centre and sigma."""
-    return all_rules((np.asarray(given["data"], dtype=float) - given["center"]) / given["sigma"])
+    return all_rules(in_sigma_units(given["data"], given["center"], given["sigma"]))
 
 
 @procedure("spc.xbar")
