@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from mutu.core import tenancy
 from mutu.core.checkpoints import organization_id_of, origin, read_checkpoint
 from mutu.core.findings import Findings
-from mutu.core.log_check import HEAD, LogCheck, Progress
-from mutu.core.record_check import RecordCheck
+from mutu.core.log_check import HEAD, LOG, LogCheck, Progress
+from mutu.core.record_check import NOT_READABLE, RecordCheck
 from mutu.core.refusals import gettext_noop as _
 from mutu.core.trail_models import LogHead
 from mutu.lib.signed_note import Checkpoint
@@ -81,6 +81,10 @@ def _verified(organization_id: UUID, kept: Checkpoint | None, start: int, progre
     findings = Findings(checkpoint=kept is not None)
     with unmoved(organization_id):
         log = LogCheck(organization_id, findings, kept, start, progress)
-        log.run()
-        RecordCheck(organization_id, findings, log.shapes, progress).run()
+        try:
+            log.run()
+            RecordCheck(organization_id, findings, log.shapes, progress).run()
+        except NOT_READABLE as reason:
+            unreadable = _("Verification stopped here, because something in the tables cannot even be read: %(reason)s")
+            findings.add("unreadable", unreadable, table=LOG, seq=findings.entries, reason=reason)
     return findings
