@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from mutu.core import tenancy
 from mutu.core.actors import Actor
@@ -61,14 +62,15 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def language(next_one: Next) -> Next:
-    """The language chosen in this session, else the person's, else the browser's."""
+    """The language chosen in this session, else the person's, else the browser's; times on the factory's clock."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         by: Actor | None = request.actor  # type: ignore[attr-defined]
         wanted = request.session.get("language") or (by.person.language if by and by.person else None)
         known = dict(PAGES)
         chosen = wanted if wanted in known else translation.get_language_from_request(request)
-        with translation.override(chosen):
+        zone = ZoneInfo(by.organization.timezone) if by else None
+        with translation.override(chosen), timezone.override(zone):
             request.LANGUAGE_CODE = chosen
             response = next_one(request)
             response.setdefault("Content-Language", chosen)

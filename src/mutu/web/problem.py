@@ -1,5 +1,6 @@
 """The page of one nonconformity: its story in the order things happened, what can be done now, and the proof."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mutu.core import gate, permissions
@@ -107,8 +109,14 @@ def state_line(record: Nonconformity, told: list[telling.Told]) -> list[dict[str
             status = "done"
         else:
             status = "now" if at == place and record.state in order else "later"
-        steps.append({"label": labels[state], "status": status, "when": days.get(state) if status == "done" else None})
+        steps.append(
+            {"label": labels[state], "status": status, "when": day_of(days.get(state)) if status == "done" else ""}
+        )
     return steps
+
+
+def day_of(moment: datetime | None) -> str:
+    return date_format(localtime(moment), "j M") if moment else ""
 
 
 def steps(record: Nonconformity, by: Actor, actions: list[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -127,8 +135,6 @@ def steps(record: Nonconformity, by: Actor, actions: list[Any]) -> tuple[list[di
 
 def forbidden(name: str, record: Nonconformity, by: Actor, actions: list[Any]) -> str:
     """The rule's own sentence, when it can be known before anything is written."""
-    from datetime import UTC, datetime
-
     try:
         if name == "nonconformity.close":
             dispositions = [row for row in record.rows("dispositions") if isinstance(row, Disposition)]

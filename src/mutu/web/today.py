@@ -1,8 +1,10 @@
 """Today: what needs me, what the system is chasing for me, the clocks that run (5.3, 9.1.1)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from mutu.core import reminders
 from mutu.core.actors import Actor
 from mutu.core.duties import Deadline, Duty, all_clocks, all_duties
-from mutu.core.models import Notice
+from mutu.core.models import Notice, Reminder
 from mutu.core.permissions import Role, roles_of
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
@@ -55,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_clocks": max(0, len(clocks) - MOST_CLOCKS),
         "duties": [shown(one, local) for one in my_own[:MOST]],
         "more": max(0, len(my_own) - MOST),
-        "chased": [chased_row(one, local) for one in chased[:MOST]],
+        "chased": chased_rows(chased[:MOST], by, local),
         "chased_more": max(0, len(chased) - MOST),
         "chased_people": len({one.person_id for one in chased}),
         "floor": from_the_floor(by, now) if chases else [],
@@ -125,7 +127,14 @@ def shown(duty: Duty, local: datetime) -> dict[str, Any]:
     }
 
 
-def chased_row(duty: Duty, local: datetime) -> dict[str, Any]:
+def chased_rows(duties: Sequence[Duty], by: Actor, local: datetime) -> list[dict[str, Any]]:
+    """Each with the reminders that really went out."""
+    sent = Reminder.objects.of(by.organization).filter(record__in=[one.record for one in duties])
+    times: Counter[tuple[UUID | None, UUID]] = Counter(sent.values_list("person_id", "record"))
+    return [chased_row(one, local, times[one.person_id, one.record]) for one in duties]
+
+
+def chased_row(duty: Duty, local: datetime, reminded: int) -> dict[str, Any]:
     chase = reminders.chase(duty, local.date())
     late = duty.due is not None and duty.due < local.date()
     if chase.next_stage is None:
@@ -143,7 +152,7 @@ def chased_row(duty: Duty, local: datetime) -> dict[str, Any]:
         "url": address(duty.kind, duty.record),
         "due": duty.due,
         "late": late,
-        "reminded": sum(1 for stage in reminders.STAGES if chase.stage is not None and stage <= chase.stage),
+        "reminded": reminded,
         "following": following % {"day": date_format(chase.next_on, "j M") if chase.next_on else ""},
     }
 
