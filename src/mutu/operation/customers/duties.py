@@ -1,0 +1,55 @@
+"""Whose answer a customer waits for, and the clocks that run until then (8.2.1)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mutu.core.duties import MOST, Deadline, Duty, clocks_of, duties_of
+from mutu.core.permissions import Role
+from mutu.operation.customers.clocks import ClockName
+from mutu.operation.customers.clocks import clocks_of as clocks_of_complaint
+from mutu.operation.customers.models import CLOCKS, Complaint
+
+NEXT = {
+    ClockName.REPLY: (_("Send the first reply"), "reply"),
+    ClockName.PLATFORM: (_("Answer the dispute"), "log_message"),
+    ClockName.CONTAINMENT: (_("Send the containment"), "send_containment"),
+    ClockName.CAUSE: (_("Send the cause"), "give_cause"),
+    ClockName.ACTION: (_("Send the corrective action"), "give_action"),
+}
+TITLES = dict(CLOCKS)
+
+
+def running(organization: Any) -> QuerySet[Complaint]:
+    """Open complaints whose next answer has a clock, the nearest end first."""
+    found = Complaint.objects.of(organization).filter(open=True, due__isnull=False)
+    return found.select_related("customer", "owner", "site").order_by("due", "id")
+
+
+@duties_of
+def answers(organization: Any, now: datetime) -> Iterator[Duty]:  # noqa: ARG001
+    """The next answer each customer is owed."""
+    for one in running(organization)[:MOST]:
+        step, verb = NEXT[ClockName(one.due_clock)]
+        yield Duty(
+            one.owner_id, one.owner.name if one.owner else "", one.kind, one.pk, one.number, one.title, step,
+            f"complaint.{verb}", one.received_at, one.due.date() if one.due else None,
+            "" if one.owner else Role.QUALITY_MANAGER, "statement",
+        )  # fmt: skip
+
+
+@clocks_of
+def clocks(organization: Any, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001
+    """The clocks buyers set."""
+    for one in running(organization)[:20]:
+        clock = next((each for each in clocks_of_complaint(one) if each.name == one.due_clock), None)
+        if clock is None:
+            continue
+        step, verb = NEXT[clock.name]
+        yield Deadline(
+            TITLES[clock.name], one.title, one.kind, one.pk, one.number, clock.starts, clock.ends, one.customer.name,
+            f"complaint.{verb}", step, one.customer.timezone,
+        )  # fmt: skip
