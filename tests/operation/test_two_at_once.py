@@ -119,4 +119,6 @@ def test_after_a_whole_life_the_trail_finds_nothing_changed_and_then_finds_one_c
     assert [str(finding) for finding in verify(organization)] == []
     with tenancy.reading(organization):
         Message.objects.of(organization).filter(record=complaint.pk).update(promise="Free tooling")
-    assert [(finding.code, finding.record) for finding in verify(organization)] == [("changed_record", complaint.number)]
+    assert [(finding.code, finding.record) for finding in verify(organization)] == [
+        ("changed_record", complaint.number)
+    ]

@@ -1,8 +1,9 @@
 """Whose answer a customer waits for, and the clocks that run until then (8.2.1)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from mutu.core.duties import MOST, Deadline, Duty, clocks_of, duties_of
 from mutu.core.permissions import Role
 from mutu.operation.customers.clocks import ClockName
 from mutu.operation.customers.clocks import clocks_of as clocks_of_complaint
-from mutu.operation.customers.models import CLOCKS, Complaint
+from mutu.operation.customers.models import CLOCKS, Complaint, Message
+from mutu.operation.customers.queries import NOT_COUNTED
 
 NEXT = {
     ClockName.REPLY: (_("Send the first reply"), "reply"),
@@ -21,6 +23,7 @@ NEXT = {
     ClockName.ACTION: (_("Send the corrective action"), "give_action"),
 }
 TITLES = dict(CLOCKS)
+LOOK_AHEAD = timedelta(days=3)
 
 
 def running(organization: Any) -> QuerySet[Complaint]:
@@ -29,20 +32,39 @@ def running(organization: Any) -> QuerySet[Complaint]:
     return found.select_related("customer", "owner", "site").order_by("due", "id")
 
 
+def there(complaint: Complaint) -> date | None:
+    """The day of the next answer on the site's own calendar."""
+    return complaint.due.astimezone(ZoneInfo(complaint.site.timezone)).date() if complaint.due else None
+
+
 @duties_of
-def answers(organization: Any, now: datetime) -> Iterator[Duty]:  # noqa: ARG001
+def answers(organization: Any, now: datetime) -> Iterator[Duty]:
     """The next answer each customer is owed."""
     for one in running(organization)[:MOST]:
         step, verb = NEXT[ClockName(one.due_clock)]
         yield Duty(
             one.owner_id, one.owner.name if one.owner else "", one.kind, one.pk, one.number, one.title, step,
-            f"complaint.{verb}", one.received_at, one.due.date() if one.due else None,
+            f"complaint.{verb}", one.received_at, there(one),
             "" if one.owner else Role.QUALITY_MANAGER, "statement",
         )  # fmt: skip
 
 
+@duties_of
+def promises(organization: Any, now: datetime) -> Iterator[Duty]:
+    """What a customer was promised and nobody has said yet whether it was kept; wanted from its day on."""
+    found = Message.objects.of(organization).filter(kept__isnull=True, promised_for__lte=now.date() + LOOK_AHEAD)
+    found = found.exclude(promise="").exclude(record__state__in=NOT_COUNTED)
+    for line in found.select_related("record__owner").order_by("promised_for", "pk")[:MOST]:
+        one, owner = line.record, line.record.owner
+        yield Duty(
+            one.owner_id, owner.name if owner else "", one.kind, one.pk, one.number, line.promise,
+            _("Say whether the promise was kept"), "complaint.keep_promise", line.at, line.promised_for,
+            "" if owner else Role.QUALITY_MANAGER, "statement",
+        )  # fmt: skip
+
+
 @clocks_of
-def clocks(organization: Any, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001
+def clocks(organization: Any, now: datetime) -> Iterator[Deadline]:
     """The clocks buyers set."""
     for one in running(organization)[:20]:
         clock = next((each for each in clocks_of_complaint(one) if each.name == one.due_clock), None)

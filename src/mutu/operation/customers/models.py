@@ -231,6 +231,13 @@ class Message(Row):
 
     class Meta(Row.Meta):
         abstract = False
+        indexes = [
+            models.Index(
+                fields=["organization", "promised_for"],
+                condition=models.Q(kept__isnull=True) & ~models.Q(promise=""),
+                name="promise_open",
+            )
+        ]
 
 
 class TeamMember(Row):

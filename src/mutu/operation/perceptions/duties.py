@@ -1,0 +1,23 @@
+"""Whose turn it is to look at what customers think (9.1.2 b)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mutu.core.duties import MOST, Duty, duties_of
+from mutu.operation.perceptions.models import PerceptionPlan
+
+LOOK_AHEAD = timedelta(days=14)
+
+
+@duties_of
+def looks(organization: Any, now: datetime) -> Iterator[Duty]:
+    """Each method whose interval is over, or nearly."""
+    found = PerceptionPlan.objects.of(organization).filter(open=True, due__lte=now.date() + LOOK_AHEAD)
+    for one in found.select_related("owner").order_by("due", "pk")[:MOST]:
+        yield Duty(
+            one.owner_id, one.owner.name, one.kind, one.pk, one.number, one.title, _("Look at what customers think"),
+            "perception_plan.review", one.reviewed_at or one.decided_at, one.due, shape="statement",
+        )  # fmt: skip
