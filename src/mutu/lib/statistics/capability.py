@@ -15,6 +15,7 @@ from mutu.lib.statistics.constants import c4, d2
 from mutu.lib.statistics.descriptive import mean_and_sd
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import Missing, finite, fraction, series, table
+from mutu.lib.statistics.noncentral_t import noncentrality
 from mutu.lib.statistics.normal import cdf, quantile
 from mutu.lib.statistics.results import Floats, Result
 from mutu.lib.statistics.variables import individuals, moving_ranges, range_of, sd_of, xbar_r, xbar_s
@@ -133,12 +134,9 @@ def one_sided_interval(index: float, n: int, confidence: float) -> Interval:
     >>> [round(limit, 3) for limit in one_sided_interval(1.0, 50, 0.95)]
     [0.781, 1.217]
     """
-    from scipy import special
-
-    t, tail = 3 * math.sqrt(n) * index, (1 - confidence) / 2
-    low, high = special.nctdtrinc(n - 1, 1 - tail, t), special.nctdtrinc(n - 1, tail, t)
-    scale = 3 * math.sqrt(n)
-    return float(low) / scale, float(high) / scale
+    scale, tail = 3 * math.sqrt(n), (1 - confidence) / 2
+    t = scale * index
+    return noncentrality(t, n - 1, 1 - tail) / scale, noncentrality(t, n - 1, tail) / scale
 
 
 def _indices(

@@ -8,7 +8,9 @@ import numpy as np
 
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import fraction, whole
-from mutu.lib.statistics.normal import quantile
+from mutu.lib.statistics.noncentral_t import quantile as t_quantile
+from mutu.lib.statistics.noncentral_t import survival
+from mutu.lib.statistics.normal import cdf, quantile
 from mutu.lib.statistics.results import Result
 from mutu.lib.statistics.sampling_curves import cumulative, hypergeometric_acceptance
 
@@ -103,19 +105,16 @@ def find_variables_plan(producer: Point, consumer: Point, *, sigma_known: bool =
     if sigma_known:
         n = math.ceil(((z_accept - quantile(risk)) / (z_good - z_bad)) ** 2 - 1e-12)
         k = z_good - z_accept / math.sqrt(n)
-        from mutu.lib.statistics.normal import cdf
-
         at_good, at_bad = (cdf(math.sqrt(n) * (z - k)) for z in (z_good, z_bad))
         return FoundPlan(
             n=n, c=None, k=k, pa_producer=at_good, pa_consumer=at_bad, method="variables plan, sigma known"
         )
-    from scipy import special
 
     def constant(n: int) -> float:
-        return float(special.nctdtrit(n - 1, math.sqrt(n) * z_good, 1 - accept)) / math.sqrt(n)
+        return t_quantile(1 - accept, n - 1, math.sqrt(n) * z_good) / math.sqrt(n)
 
     def pa_bad(n: int) -> float:
-        return 1 - float(special.nctdtr(n - 1, math.sqrt(n) * z_bad, math.sqrt(n) * constant(n)))
+        return survival(math.sqrt(n) * constant(n), n - 1, math.sqrt(n) * z_bad)
 
     n = _smallest(lambda size: pa_bad(size) <= risk, 2, LARGEST_SAMPLE)
     if n > LARGEST_SAMPLE:

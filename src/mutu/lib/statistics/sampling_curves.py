@@ -12,6 +12,7 @@ import numpy as np
 
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import finite, fraction, fractions, whole
+from mutu.lib.statistics.noncentral_t import survival
 from mutu.lib.statistics.results import Floats, Result, frozen
 
 DISTRIBUTIONS = ("binomial", "poisson")
@@ -231,7 +232,7 @@ def variables_characteristic(n: Any, k: float, p: Any, *, sigma_known: bool = Fa
     if sigma_known:
         pa = special.ndtr(root * (z - constant))
     else:
-        pa = 1 - special.nctdtr(size - 1, root * z, root * constant)
+        pa = np.array([survival(root * constant, size - 1, delta) for delta in (root * z).tolist()])
     pa = np.where(levels <= 0, 1.0, np.where(levels >= 1, 0.0, pa))
     return Curve(
         p=frozen(levels),
