@@ -70,6 +70,36 @@ class Owner:
                 guards.ensure()
 
 
+class Rows:
+    """The rows of one organization in one table, for changing them from outside."""
+
+    def __init__(self, owner: Owner, factory: Factory, table: str) -> None:
+        self.owner, self.table, self.key = owner, table, owner.key(factory.organization.pk)
+
+    def one(self, column: str, where: str = "TRUE") -> Any:
+        asked = f"SELECT {column} FROM {self.table} WHERE organization_id = %s AND {where}"
+        return self.owner.run(asked, self.key)[0][0]
+
+    def set(self, column: str, value: Any, where: str = "TRUE") -> None:
+        changed = f"UPDATE {self.table} SET {column} = %s WHERE organization_id = %s AND {where}"
+        self.owner.run(changed, value, self.key)
+
+    def delete(self, where: str) -> None:
+        self.owner.run(f"DELETE FROM {self.table} WHERE organization_id = %s AND {where}", self.key)
+
+    def copy(self, where: str, **changed: Any) -> None:
+        """A second row like the first but for some columns."""
+        cursor = self.owner.raw.cursor()
+        cursor.execute(f"SELECT * FROM {self.table} LIMIT 0")
+        columns = [column[0] for column in cursor.description if not (column[0] == "id" and "id" not in changed)]
+        taken = [f'"{name}"' if name not in changed else "%s" for name in columns]
+        names = ", ".join(f'"{name}"' for name in columns)
+        self.owner.run(
+            f"INSERT INTO {self.table} ({names}) SELECT {', '.join(taken)} FROM {self.table} "
+            f"WHERE organization_id = %s AND {where}", *changed.values(), self.key,
+        )  # fmt: skip
+
+
 def fabricate(factory: Factory, model: type[Record]) -> Record:
     """A record of any kind with a line in each of its tables, as the gate would leave it, trail entry included."""
     record = model(pk=new_id(), version=1, **columns_for(factory, model))
