@@ -5,7 +5,7 @@ all of them, so permission is asked for the record as it is and as it will be.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mutu.core.gate import AnyAction
     from mutu.core.records import Record
 
+M = TypeVar("M", bound="Record")
 ANYONE = "anyone"
 
 
@@ -117,7 +118,7 @@ def readable(may_do: tuple[str, ...]) -> str:
     return ", ".join(str(Role(role).label) for role in may_do if role in Role.values) or "—"
 
 
-def visible(model: "type[Record]", by: "Actor") -> Any:
+def visible(model: "type[M]", by: "Actor") -> "models.QuerySet[M]":
     """The records of a kind this actor may see: a join with their roles' sites, never a list of ids."""
     records = model.objects.of(by.organization)
     where = held(by, f"{model.kind}.read", model.may_read)

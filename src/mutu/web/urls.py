@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from mutu.web import acting, signing_in
 
-MODULES: tuple[str, ...] = ("today", "records", "files", "reporting", "problem")
+MODULES: tuple[str, ...] = ("today", "records", "files", "reporting", "problem", "complaint", "papers", "composing")
 """Modules of `mutu.web` with a list `urls` of their own."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
