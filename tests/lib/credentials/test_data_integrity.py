@@ -5,6 +5,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.lib.credentials.forging import Key
 
 from mutu.lib.credentials.canonical import Contexts, jcs, rdfc
@@ -206,6 +208,26 @@ def test_unnamed_nodes_that_are_all_alike_do_not_hang_the_verifier(contexts):
     with pytest.raises(CredentialError) as refusal:
         rdfc(document, contexts)
     assert refusal.value.code == "json-ld"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "type", "name", "alumniOf", "proof", ""]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["@context", "id", "type", "credentialSubject", "issuer", "validFrom", "name"]), ANYTHING)
+def test_anything_in_a_document_is_made_canonical_or_refused_with_a_code(contexts, member, value):
+    document = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"]}
+    try:
+        rdfc(document | {member: value}, contexts)
+    except CredentialError as error:
+        assert error.code in {"json-ld", "context", "context-missing"}
 
 
 def test_contexts_of_one_verifier_are_not_shared_with_another(contexts, reference):

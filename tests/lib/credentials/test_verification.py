@@ -91,6 +91,7 @@ SIGNED_BUT_INVALID = {
             ]
         }
     ),
+    "another context further down": edit_subject(**{"@context": {"description": "https://evil.example/"}}),
     "a context that is not a list": edit(**{"@context": "https://www.w3.org/ns/credentials/v2"}),
     "an expiry without time": edit(validUntil="2029-11-19"),
     "a start without zone": edit(validFrom="2026-11-20T00:00:00"),

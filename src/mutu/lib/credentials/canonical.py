@@ -112,7 +112,6 @@ def rdfc(document: JsonObject, contexts: Contexts) -> bytes:
     for url in context_urls(document):
         contexts.document(url)
     from pyld import jsonld
-    from pyld.jsonld import JsonLdError
 
     _refuse_other_spellings(document)
     try:
@@ -124,7 +123,17 @@ def rdfc(document: JsonObject, contexts: Contexts) -> bytes:
         dataset = jsonld.to_rdf(document, contexts.options())
         quads: str = _bounded_canonicalization()().main(dataset, {"format": "application/n-quads"})
         return quads.encode("utf-8")
-    except (JsonLdError, RecursionError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # on hostile input pyld lets whatever Python raised come through
+        raise _reason(error) from error
+
+
+def expand(document: JsonObject, contexts: Contexts) -> list[Any]:
+    """The document with every word replaced by its full address, by these contexts alone."""
+    from pyld import jsonld
+
+    try:
+        return list(jsonld.expand(document, contexts.options()))
+    except Exception as error:  # as above
         raise _reason(error) from error
 
 

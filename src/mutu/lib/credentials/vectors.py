@@ -1,12 +1,14 @@
 """Running the W3C's published test vectors, folder by folder, on the files' contents.
 
-Three kinds of folder: a Data Integrity vector (canonical forms, digests, signature, signed document), the
-proof sets and chains of that Recommendation, and the inputs of the VC-JOSE-COSE test suite with its mapping.
+Four kinds of folder: a Data Integrity vector (canonical forms, digests, signature, signed document), the proof
+sets and chains of that Recommendation, the inputs of the VC-JOSE-COSE test suite with its mapping, and those of
+the data model's test suite.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,12 +17,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mutu.lib.credentials.canonical import Contexts, jcs, rdfc
 from mutu.lib.credentials.cases import Outcome
 from mutu.lib.credentials.data_integrity import SUITES, signed_bytes, verify_proof
+from mutu.lib.credentials.data_model import check_credential, check_presentation
 from mutu.lib.credentials.encodings import multibase_decode
-from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.errors import CredentialError, MissingContextError
 from mutu.lib.credentials.jose import ALGORITHMS, read_jwt, verify_jwt
 from mutu.lib.credentials.keys import ED25519, PublicKey, key_from_jwk, key_from_multikey
-from mutu.lib.credentials.strict_json import JsonObject, read_object
+from mutu.lib.credentials.strict_json import JsonObject, read_json, read_object
 
+_INPUT = re.compile(r"(credential|presentation)-[A-Za-z0-9-]+\.json")
+_PAST, _FUTURE = b"2020-01-01T00:00:00Z", b"2100-01-01T00:00:00Z"
 Files = Mapping[str, bytes]
 """The files of one folder: name to content."""
 
@@ -37,6 +42,8 @@ def folder_kind(files: Files) -> str | None:
         return "jose"
     if "multiKeyPairs.json" in files:
         return "proof-sets"
+    if files and all(_INPUT.fullmatch(name) for name in files):
+        return "data-model"
     return None
 
 
@@ -44,6 +51,10 @@ def run_folder(kind: str, name: str, files: Files, contexts: Contexts) -> Iterat
     """Each case of a vector folder, run."""
     if kind == "integrity":
         yield _guarded(name, lambda: _integrity(files, contexts))
+    elif kind == "data-model":
+        for file in sorted(files):
+            if "-ok" in file or "-fail" in file:
+                yield _data_model(f"{name}/{file}", file, files[file], contexts)
     elif kind == "proof-sets":
         for file in sorted(files):
             if file.startswith("signedProof"):
@@ -125,6 +136,20 @@ def _proof_set(document: JsonObject, contexts: Contexts) -> str:
         data = signed_bytes(covered, proof, key.curve, contexts)
         key.verify(multibase_decode(proof["proofValue"]), data)
     return f"{len(proofs)} proofs verify (set or chain)"
+
+
+def _data_model(name: str, file: str, content: bytes, contexts: Contexts) -> Outcome:
+    """An input of the data model's test suite: the file's name says whether it must be refused."""
+    document = read_json(content.replace(b"PAST DATE", _PAST).replace(b"FUTURE DATE", _FUTURE))
+    check = check_presentation if file.startswith("presentation-") else check_credential
+    good = "-fail" not in file
+    try:
+        check(document, contexts)
+    except MissingContextError as error:
+        return Outcome(name, False, f"not run: {error}")
+    except CredentialError as error:
+        return Outcome(name, not good, f"refused: {error}")
+    return Outcome(name, good, "accepted")
 
 
 def _jose(name: str, case: JsonObject, files: Files) -> Outcome:
