@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class EvaluationConfig(AppConfig):
     name = "mutu.evaluation"
     label = "evaluation"
+
+    def ready(self) -> None:
+        from mutu.evaluation.readiness import actions as _actions  # noqa: F401
+        from mutu.improvement.nonconformities import checks as _nonconformities  # noqa: F401
+        from mutu.operation.customers import checks as _customers  # noqa: F401
