@@ -293,6 +293,16 @@ def add_process(process: Process, *, by: Actor, name: str, owner: Person | None 
 
 
 @action(
+    Process, "process.give", may=KEEPERS,
+    label=_("Give the process to someone"), told=_("%(who)s gave a process to another owner"),
+)  # fmt: skip
+def give_process(process: Process, *, by: Actor, owner: Person) -> None:
+    """Another person answers for the process (5.3)."""
+    if owner.state != "active":
+        raise NotYet(noop("This person has left."), fact="owner")
+
+
+@action(
     Workplace, "workplace.add", creates=True, may=KEEPERS,
     label=_("Add a machine or place"), told=_("%(who)s added a machine or place"),
 )  # fmt: skip

@@ -144,7 +144,7 @@ def declare(parameter: inspect.Parameter, hint: Any, columns: Mapping[str, model
         ask = next((extra for extra in extras if isinstance(extra, Ask)), ask)
     column = columns.get(parameter.name)
     hint = _without_none(hint)
-    reader = _reader(hint, column)
+    reader = kinds.Choice() if ask.choices is not None else _reader(hint, column)
     row_model = reader.model if isinstance(reader, kinds.Rows) else None
     required = parameter.default is parameter.empty
     return Fact(

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 
-from mutu.core import numbering, permissions, references, replays, tenancy, trail
+from mutu.core import numbering, permissions, references, replays, search, tenancy, trail
 from mutu.core.actors import Actor
 from mutu.core.facts import Fact, Label, Values, facts_of
 from mutu.core.kinds import Rows, as_uuid
@@ -218,9 +218,9 @@ class Action(Generic[P, M]):
         else:
             record.save(force_update=True)
         _save_rows(record)
-        unit.remembered.append(
-            trail.Remembered(by, self.name, record, values.plain(), before, record.snapshot(), unit.at)
-        )
+        after = record.snapshot()
+        search.index(record, before, after)
+        unit.remembered.append(trail.Remembered(by, self.name, record, values.plain(), before, after, unit.at))
         return record
 
 
@@ -279,9 +279,11 @@ def _save_rows(record: Record) -> None:
 
 
 def _save_lines(related: Any, lines: list[Row]) -> None:
+    known = [line for line in lines if not line._state.adding]
+    kept = {line.pk: line for line in related.unscoped.filter(pk__in=[line.pk for line in known])} if known else {}
     related.unscoped.bulk_create([line for line in lines if line._state.adding])
-    for line in lines:
-        if not line._state.adding:
+    for line in known:
+        if (line.position, line.snapshot()) != (kept[line.pk].position, kept[line.pk].snapshot()):
             line.save(force_update=True)
 
 

@@ -6,7 +6,19 @@ from django.urls import URLPattern, URLResolver, path
 
 from mutu.web import acting, signing_in
 
-MODULES: tuple[str, ...] = ("today", "records", "files", "reporting", "problem", "complaint", "papers", "composing")
+MODULES: tuple[str, ...] = (
+    "today",
+    "records",
+    "files",
+    "reporting",
+    "problem",
+    "complaint",
+    "papers",
+    "composing",
+    "people",
+    "proving",
+    "system",
+)
 """Modules of `mutu.web` with a list `urls` of their own."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

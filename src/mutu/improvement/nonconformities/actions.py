@@ -45,6 +45,7 @@ def report(
     nonconformity.process = process or (workplace.process if workplace else None)
     nonconformity.language = language or (by.person.language if by.person else by.organization.language)
     nonconformity.origin = str(origin or "")
+    nonconformity.customer_due = source == "customer"
     nonconformity.reported_at, nonconformity.reported_by = gate.now(), by.person
     nonconformity.due = _due(nonconformity, 1)
     if nonconformity.process is not None and nonconformity.owner is None:
@@ -86,7 +87,7 @@ def describe(
 ) -> None:  # fmt: skip
     """Part, lot, quantities, what it should be: what the first report left open (8.7.2)."""
     if site is None:
-        nonconformity.site = workplace.site if workplace else queries.site_of(by, was=nonconformity)
+        nonconformity.site = workplace.site if workplace else queries.site_kept(nonconformity)
 
 
 @action(

@@ -15,10 +15,14 @@ from mutu.improvement.nonconformities import rules
 from mutu.improvement.nonconformities.models import Nonconformity
 
 
-def site_of(by: Actor, was: Nonconformity | None = None) -> Site:
-    """Where it must have been when nobody said: the record's site, the person's, or the only one."""
-    if was is not None:
-        return was.site
+def site_kept(nonconformity: Nonconformity) -> Site:
+    """The site it is at, as the table has it."""
+    kept = Nonconformity.objects.of(nonconformity.organization_id).select_related("site").get(pk=nonconformity.pk)
+    return kept.site
+
+
+def site_of(by: Actor) -> Site:
+    """Where it must have been when nobody said: where the person works, or the only site."""
     if by.person is not None and by.person.site is not None:
         return by.person.site
     site = Site.objects.of(by.organization).filter(state="current").order_by("pk").first()
