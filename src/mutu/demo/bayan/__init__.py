@@ -1,0 +1,33 @@
+"""Bayan Precision Plastics, Penang: 180 people, certified, fourteen months of history, a surveillance audit ahead."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from mutu.demo.bayan import founding, ordinary
+from mutu.demo.stage import Crew, Stage
+from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, WorkingDays, holidays
+
+MONTHS = 14
+CREW = Crew(
+    quality=["nurul", "tan", "priya", "faridah"],
+    judges=["nurul", "tan", "priya", "faridah", "lim"],
+    leaders={"pg": ["siti", "selvam", "aminah"], "ku": ["mei", "wong"], "pg night": ["osman"]},
+    inspectors={"pg": ["shanti", "lina", "zainab"], "ku": ["goh"]},
+    successors={"azlan": "hafiz"},
+)
+
+
+def tell(now: datetime, progress: Callable[[str], None], *, months: int = MONTHS, scale: float = 1.0) -> datetime:
+    """Tell Bayan's story up to the last working day before `now`; answers with its last moment."""
+    zone, rng = ZoneInfo(founding.ZONE), Random(2026)
+    today = now.astimezone(zone).date()
+    kept = holidays(MALAYSIA, MALAYSIA_EVERY_YEAR, today - timedelta(days=900), today + timedelta(days=400))
+    days = WorkingDays(zone, frozenset(kept), rng)
+    first = days.plus(today - timedelta(days=round(30.4 * months)), 0)
+    begin, end = days.moment(first, 8, 30), days.moment(days.last_before(today), 23, 50)
+    stage = Stage(founding.found(days, begin), days, begin, end, rng, progress, CREW)
+    founding.first_people(stage, begin)
+    stage.play([founding.sittings(stage, days.soon(begin, 30, 40)), *ordinary.stories(stage, scale)])
+    return end

@@ -1,0 +1,116 @@
+"""Building the demo: two factories told through the gate, in a home of their own, by a process of its own.
+
+Only that process may set the clock of an action. It works in a home aside, which takes the name of the demo's home
+once everything is told: a build that was cut off leaves nothing behind that looks like a demo.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from mutu.cli.main import Stop
+
+MARK = "demo.json"
+OLD = timedelta(days=3)
+LEFT_BY_A_DEMO = {MARK, "mutu.sqlite3", "mutu.sqlite3-wal", "mutu.sqlite3-shm", "files", "secret.key", "mail", "logs"}
+
+
+def ensure(*, fresh: bool = False) -> None:
+    """Have a demo in `MUTU_HOME`: build it if there is none, or anew if asked; never over anybody's own data."""
+    os.environ.pop("MUTU_CLOCK_MAY_BE_SET", None)
+    if os.environ.get("MUTU_DATABASE_URL"):
+        raise Stop("the demo keeps its data in a file of its own; unset MUTU_DATABASE_URL for it")
+    home = Path(os.environ["MUTU_HOME"]).absolute()
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(home):
+        _must_be_ours(home)
+        if (home / MARK).exists() and not fresh:
+            _say_how_old(home)
+            return
+        _build_aside(home)
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    with (home.parent / f".{home.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _must_be_ours(home: Path) -> None:
+    """Refuse a home that holds an organization of somebody's own, or files no demo leaves."""
+    if not home.exists():
+        return
+    database = home / "mutu.sqlite3"
+    if database.exists():
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            try:
+                (own,) = connection.execute("SELECT count(*) FROM core_door WHERE NOT demo").fetchone()
+            except sqlite3.Error:
+                own = 0
+        if own:
+            raise Stop(f"{home} holds an organization that is not a demo; set MUTU_HOME to another place for the demo")
+    if foreign := {entry.name for entry in home.iterdir()} - LEFT_BY_A_DEMO:
+        raise Stop(f"{home} holds {min(foreign)}, which no demo left there; set MUTU_HOME to another place")
+
+
+def _say_how_old(home: Path) -> None:
+    told = json.loads((home / MARK).read_text())
+    age = datetime.now(UTC).date() - date.fromisoformat(told["until"])
+    if age > OLD:
+        print(f"The demo's story ended on {told['until']}; `--fresh` tells it up to yesterday.", file=sys.stderr)
+
+
+def _build_aside(home: Path) -> None:
+    aside, before = home.with_name(f".{home.name}.building"), home.with_name(f".{home.name}.before")
+    for left in (aside, before):
+        shutil.rmtree(left, ignore_errors=True)
+    aside.mkdir(mode=0o700)
+    given = {name: value for name, value in os.environ.items() if name != "MUTU_OWNER_DATABASE_URL"}
+    given |= {"MUTU_HOME": str(aside), "MUTU_CLOCK_MAY_BE_SET": "1", "DJANGO_SETTINGS_MODULE": "mutu.settings"}
+    done = subprocess.run([sys.executable, "-m", "mutu.demo.build"], env=given, check=False)
+    if done.returncode != 0:
+        raise Stop("the demo could not be built; what it said stands above", status=1)
+    if home.exists():
+        home.rename(before)
+    aside.rename(home)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def main() -> int:
+    """The building process: an empty home, tables, both stories, and the mark that they are whole."""
+    from mutu.cli import starting
+
+    starting.prepare()
+    from django.conf import settings
+    from django.db import connection
+
+    from mutu.core.models import Door
+    from mutu.demo import bayan
+
+    if not settings.MUTU_CLOCK_MAY_BE_SET or Door.objects.exists():
+        print("mutu: this builds a demo in an empty home; start it by `mutu demo`", file=sys.stderr)
+        return 2
+    with connection.cursor() as cursor:  # nothing here is anybody's until it is whole
+        cursor.execute("PRAGMA synchronous=OFF")
+    now = datetime.now(UTC)
+    ends = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan,)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    os.sync()
+    (settings.HOME / MARK).write_text(json.dumps({"until": max(ends).date().isoformat()}) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Sao Khuê CNC, Đồng Nai: five people, three machines, the third week with Mutu."""
