@@ -7,3 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("mutu.api.urls")),
     path("", include("mutu.web.urls")),
 ]
+
+handler400 = "mutu.web.errors.bad_request"
+handler403 = "mutu.web.errors.forbidden"
+handler404 = "mutu.web.errors.not_found"
+handler500 = "mutu.web.errors.broken"

@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,10 +14,12 @@ from mutu.core.actors import Actor
 from mutu.core.gate import AnyAction
 from mutu.core.identity import new_id
 from mutu.core.kinds import as_uuid
+from mutu.core.models import Draft
 from mutu.core.records import Record
 from mutu.core.refusals import NotUnderstood, Outdated, Refusal
 from mutu.web import forms
 from mutu.web.addresses import address_of
+from mutu.web.context import forget_waiting
 from mutu.web.signing_in import signed_in
 
 
@@ -48,8 +51,14 @@ def do(request: HttpRequest, name: str, id: UUID | None = None) -> HttpResponse:
         return _done(request, action, id, by)
     record = record_of(action, id, by) if id is not None else None
     values = forms.standing(action, record) if record is not None else {}
-    form = forms.Form(action, by, {**values, **forms.in_query(action, request.GET)})
-    return page(request, form, record, id or new_id())
+    kept = Draft.objects.of(by.organization).filter(person=by.person, form=draft_name(action, id)).first()
+    unsent = forms.drafted(action, kept.values, by) if kept else {}
+    form = forms.Form(action, by, {**values, **forms.in_query(action, request.GET), **unsent})
+    return page(request, form, record, id or new_id(), draft=kept)
+
+
+def draft_name(action: AnyAction, id: UUID | None) -> str:
+    return f"{action.name}/{id}" if id else action.name
 
 
 def _done(request: HttpRequest, action: AnyAction, id: UUID | None, by: Actor) -> HttpResponse:
@@ -65,7 +74,11 @@ def _done(request: HttpRequest, action: AnyAction, id: UUID | None, by: Actor) -
         with tenancy.reading(by.organization):
             record = None if action.creates else record_of(action, key, by)
             return page(request, form, record, key, status=refusal.status)
+    with transaction.atomic():
+        tenancy.enter(by.organization_id)
+        Draft.objects.of(by.organization).filter(person=by.person, form=draft_name(action, id)).delete()
     messages.success(request, told(action, done, by))
+    forget_waiting(by)
     return HttpResponseRedirect(local(request.POST.get("next")) or address_of(done))
 
 
@@ -82,7 +95,8 @@ def told(action: AnyAction, record: Record, by: Actor) -> str:
 
 
 def page(
-    request: HttpRequest, form: forms.Form, record: Record | None, key: UUID, status: int = 200
+    request: HttpRequest, form: forms.Form, record: Record | None, key: UUID, status: int = 200,
+    draft: Draft | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form's page; when the record changed meanwhile it says what changed, by whom."""
     context: dict[str, Any] = {
@@ -93,7 +107,8 @@ def page(
         "next": local(request.POST.get("next") or request.GET.get("next")) or "",
         "back": address_of(record) if record is not None else "/",
         "seen": record.version if record is not None else "",
-        "needs": form.action.creates,
+        "draft": draft,
+        "draft_name": draft_name(form.action, record.pk if record is not None else None),
         "may": permissions.may(form.by, form.action, record),
         "who_may": permissions.readable(form.action.may),
         "has_files": any(fact.kind in ("photo", "files", "file") for fact in form.action.facts),

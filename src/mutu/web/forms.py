@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from mutu.core import attachments
 from mutu.core.actions import add_attachment
@@ -124,20 +125,28 @@ def columns_of(line: Any) -> dict[str, str]:
 
 def said(action: AnyAction, request: HttpRequest, by: Actor) -> dict[str, Any]:
     """What a posted form says, fact by fact, as it was typed; files are kept first and named by their ids."""
-    return {fact.name: _said(fact, request, by) for fact in action.facts}
+    return {fact.name: _said(fact, request.POST, request.FILES, by) for fact in action.facts}
 
 
-def _said(fact: Fact, request: HttpRequest, by: Actor) -> Any:
-    post = request.POST
+def drafted(action: AnyAction, kept: Mapping[str, list[str]], by: Actor) -> dict[str, Any]:
+    """What an unsent form said, fact by fact; only the facts it spoke of."""
+    post = QueryDict(mutable=True)
+    for name, values in kept.items():
+        post.setlist(name, values)
+    spoken = {name.split(".")[0] for name in kept}
+    return {fact.name: _said(fact, post, MultiValueDict(), by) for fact in action.facts if fact.name in spoken}
+
+
+def _said(fact: Fact, post: QueryDict, files: MultiValueDict[str, Any], by: Actor) -> Any:
     if isinstance(fact.reader, Rows):
         return list(_rows(fact, post))
     if isinstance(fact.reader, ManyRecords):
         ids = [value for value in post.getlist(fact.name) if value]
-        return ids + [keep(file, by) for file in request.FILES.getlist(fact.name)]
+        return ids + [keep(file, by) for file in files.getlist(fact.name)]
     if isinstance(fact.reader, Lines):
         return [line for line in post.getlist(fact.name) if line.strip()]
-    if isinstance(fact.reader, OneRecord) and fact.name in request.FILES:
-        return keep(request.FILES[fact.name], by)  # type: ignore[arg-type]
+    if isinstance(fact.reader, OneRecord) and fact.name in files:
+        return keep(files.getlist(fact.name)[0], by)
     return post.get(fact.name, "")
 
 

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView, TemplateView
 
 from mutu.web import acting, signing_in
 
@@ -10,6 +11,7 @@ MODULES: tuple[str, ...] = (
     "today",
     "records",
     "files",
+    "drafts",
     "reporting",
     "problem",
     "complaint",
@@ -30,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", signing_in.choose_language),
     path("do/<str:name>", acting.do),
     path("do/<str:name>/<uuid:id>", acting.do),
+    path("scan", TemplateView.as_view(template_name="mutu/scan.html")),
+    path("vocabulary", TemplateView.as_view(template_name="mutu/vocabulary.html")),
+    path("favicon.ico", RedirectView.as_view(url="/static/mutu/icon.svg")),
 ]
 for _module in MODULES:
     urlpatterns += import_module(f"mutu.web.{_module}").urls
