@@ -22,6 +22,7 @@ class CorrectiveAction(Record):
     ]
     ended = rules.ENDED
     series = "CA-{year}-{n:4}"
+    called = ("CA", "CAR", "CAPA", "corrective action", "hành động khắc phục", "tindakan pembetulan", "纠正措施")
     unrecorded = frozenset({"open"})
 
     nonconformity = models.ForeignKey(Nonconformity, models.PROTECT, related_name="corrective_actions", db_index=False,

@@ -49,6 +49,7 @@ class Nonconformity(Record):
     ended = rules.ENDED
     parts = ("places", "dispositions", "across")
     series = "NC-{year}-{n:4}"
+    called = ("NC", "NCR", "NG", "NCN", "problem", "sự không phù hợp", "lỗi", "ketakakuran", "ของเสีย", "不合格")
     site_field = "site"
     unrecorded = frozenset({"open"})
 

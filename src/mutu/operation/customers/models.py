@@ -120,6 +120,7 @@ class Complaint(Record):
     ended = rules.ENDED
     parts = ("messages", "team", "signatures")
     series = "C-{year}-{n:4}"
+    called = ("8D", "SCAR", "claim", "complaint", "khiếu nại", "aduan", "ข้อร้องเรียน", "投诉")
     site_field = "site"
     unrecorded = frozenset({"open"})
 
