@@ -8,6 +8,7 @@ import pytest
 from tests.lib.credentials.conftest import CASES, reference  # noqa: F401
 from tests.lib.credentials.forging import Key
 from tests.lib.credentials.world import AB, AB_KEY, CB, CB_KEY, FACTS, NOW, World
+from tests.reports.test_certificate import made
 
 from mutu.cli.credentials import main
 from mutu.lib.credentials.certificate import certificate_payload
@@ -93,6 +94,17 @@ def test_a_bare_jwt_asks_for_the_bundle(tmp_path, trust_list, capsys):
     path.write_text(World(form="jwt").bundle()["certificate"] + "\n")
     assert main(["verify", str(path), "--trust", trust_list, "--now", TIME]) == 1
     assert capsys.readouterr().out.startswith(f"{path}: INDETERMINATE.")
+
+
+def test_a_pdf_is_opened_for_the_credential_inside(tmp_path, trust_list, capsys):
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(made()[1])
+    assert main(["verify", str(path), "--trust", trust_list, "--now", TIME]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{path}: INDETERMINATE.")
+    assert lines[-1] == "  note: Checked was the credential attached to the PDF, not the page and not its seal."
+    path.write_bytes(b"%PDF-1.7 nothing")
+    assert main(["verify", str(path), "--trust", trust_list, "--now", TIME]) == 1
 
 
 def test_a_code_alone_is_never_valid(tmp_path, trust_list, capsys):

@@ -70,10 +70,17 @@ def verify_files(arguments: argparse.Namespace) -> int:
 def _verify_file(path: Path, trust: Trust, now: datetime) -> dict[str, Any]:
     """The answer on one file as plain data."""
     try:
-        reading = read_input(_content(path))
+        content, notes = _content(path), []
+        if content.startswith(b"%PDF-"):
+            from mutu.reports.certificate_file import attached_credential
+
+            content = attached_credential(content)
+            notes = ["Checked was the credential attached to the PDF, not the page and not its seal."]
+        reading = read_input(content)
         if reading.summary is not None:
             return credentials_text.summary_answer(str(path), reading.summary, trust, now)
-        return credentials_text.answer(str(path), verify(reading.bundle or {}, trust, now))
+        answer = credentials_text.answer(str(path), verify(reading.bundle or {}, trust, now))
+        return answer | {"notes": [*answer["notes"], *notes]}
     except (CredentialError, OSError) as error:
         return credentials_text.unreadable(str(path), str(error), now)
 
