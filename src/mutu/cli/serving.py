@@ -20,6 +20,8 @@ def add(subparsers: Any) -> None:
     serve = subparsers.add_parser("serve", help="run the pages, the worker and the scheduler")
     options(serve)
     serve.set_defaults(run=run)
+    ready = subparsers.add_parser("ready", help="say whether this installation can be served")
+    ready.set_defaults(run=run_ready)
     background = subparsers.add_parser("background", help="run the worker and the scheduler alone")
     background.set_defaults(run=run_background)
 
@@ -61,19 +63,28 @@ def run(given: argparse.Namespace) -> int:
 
 
 def check(environment: dict[str, str]) -> None:
-    """Refuse early, in a sentence, what would fail later in a page."""
-    os.environ.update(environment)
+    """Refuse early, in a sentence, what would fail later in a page; in a process of its own, to stay small."""
+    tried = subprocess.run([sys.executable, "-m", "mutu.cli.main", "ready"], check=False, env=environment)
+    if tried.returncode:
+        raise SystemExit(tried.returncode)
+
+
+def run_ready(_given: argparse.Namespace) -> int:
+    """Whether this installation can be served as it is."""
     command.setup()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from mutu.core import guards
 
-    guards.refuse_unsafe_role()
+    try:
+        guards.refuse_unsafe_role()
+    except guards.UnsafeRole as reason:
+        raise command.Stop(str(reason)) from None
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise command.Stop("the database is not up to date: run `mutu migrate` (or `mutu init` the first time)")
-    connection.close()
+    return 0
 
 
 def announce(address: str, lan: bool) -> None:

@@ -1,0 +1,1 @@
+"""Measurements of speed and memory, as ratios to a baseline in the same run."""

@@ -1,0 +1,33 @@
+"""Makes the home that is measured: one organization, its people and places, and so many records."""
+
+import sys
+
+from mutu.cli import starting
+
+
+def main(rows: int) -> None:
+    starting.prepare()
+    facts = {"name": "Bench", "slug": "bench", "language": "en", "timezone": "Asia/Kuala_Lumpur", "people": 300}
+    starting.found(facts, "Nurul Aisyah", "en")
+    from bench.fill import actor_of, fill
+    from mutu.core import actions, gate
+    from mutu.core.identity import new_id
+    from mutu.core.models import Door, Site
+
+    by = actor_of(Door.objects.get(slug="bench").organization_id)
+    actions.set_pin(by.person_id, by=by, pin="2468")
+    site = Site.objects.of(by.organization).get()
+    with gate.batch(by):
+        for n in range(40):
+            actions.add_person(new_id(), by=by, name=f"Person {n}", site=site, badge=str(2000 + n))
+            actions.add_part(new_id(), by=by, code=f"KX-{100 + n}", name="cap")
+        processes = [actions.add_process(new_id(), by=by, name=f"Process {n}") for n in range(8)]
+        for n in range(22):
+            actions.add_workplace(
+                new_id(), by=by, code=f"IM-{n:02}", name="Injection", site=site, process=processes[n % 8]
+            )
+    print(f"filled in {fill(by, rows):.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

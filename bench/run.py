@@ -1,0 +1,226 @@
+"""`make bench`: measures what the issue asks for, prints a table, writes bench/result.json.
+
+python -m bench.run [--rows 100000] [--only list,search,...]
+"""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from bench.served import proportional_memory, served
+
+PIN = "2468"
+SLUG = "bench"
+QUERIES = (
+    "flash",
+    "silver streak",
+    "精密",
+    "尺寸",
+    "สี",
+    "ren m6",
+    "lot 2611-07",
+    "nc-2026",
+    "bos skru",
+    "khuê",
+    "gate vestige 77",
+)
+results: list[dict[str, Any]] = []
+
+
+def note(what: str, value: float, unit: str, goal: str = "", detail: str = "") -> None:
+    results.append({"what": what, "value": round(value, 3), "unit": unit, "goal": goal, "detail": detail})
+    print(f"{what:70} {value:10.2f} {unit:8} {goal:14} {detail}", flush=True)
+
+
+def home_of(rows: int, engine: str) -> Path:
+    """A home with so many records, made once and kept in the system's temporary folder."""
+    home = Path(tempfile.gettempdir()) / f"mutu-bench-{engine}-{rows}"
+    if not (home / "filled").exists():
+        home.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "bench.make", str(rows)]
+        subprocess.run(command, env={**os.environ, "MUTU_HOME": str(home), "MUTU_CLOCK_MAY_BE_SET": "1"}, check=True)
+        (home / "filled").touch()
+    return home
+
+
+def bare(rows: int = 100_000) -> tuple[float, float]:
+    """Milliseconds of the bare page and of the bare insert."""
+    home = Path(tempfile.mkdtemp(prefix="mutu-bare-"))
+    code = f"import bench.baseline as b; b.prepare({rows})"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "MUTU_HOME": str(home)}, check=True)
+    with served("bench.baseline:application", home) as client:
+        client.get("/enter")
+        page = client.median("/page")
+        insert = statistics.median(client.timed("/insert?what=spots") for _time in range(100))
+    return page, insert
+
+
+def lists(rows: int) -> None:
+    page, insert = bare()
+    note("bare page, 50 rows by key (SQLite)", page, "ms")
+    home = home_of(rows, "sqlite")
+    with served("mutu.wsgi:application", home) as client:
+        client.sign_in(SLUG, "1001", PIN)
+        found = client.median("/problems/?which=all")
+        note(f"list of {rows}, first page, / bare page", found / page, "x", "<= 2.0", f"{found:.1f} ms")
+        rare = client.median(f"/problems/?which=all&q={quote('gate vestige 4711')}")
+        note(
+            f"list of {rows}, filter that matches almost nothing, / bare page",
+            rare / page,
+            "x",
+            "<= 3",
+            f"{rare:.1f} ms",
+        )
+        times = []
+        for n in range(60):
+            started = time.perf_counter()
+            status, _body, _headers = client.post(
+                "/report", {"defect": "crack", "without_photo": "1", "what": f"bench {n}"}, "/report"
+            )
+            spent = (time.perf_counter() - started) * 1000
+            form = client.timed("/report")
+            times.append(spent - form)
+            if status != 302:
+                raise RuntimeError(f"reporting answered {status}")
+        note(
+            f"report a problem at {rows}, / bare insert",
+            statistics.median(times) / insert,
+            "x",
+            "<= 3",
+            f"{statistics.median(times):.1f} ms",
+        )
+
+
+def growth(rows: int) -> None:
+    medians = {}
+    for size in (1000, rows):
+        with served("mutu.wsgi:application", home_of(size, "sqlite")) as client:
+            client.sign_in(SLUG, "1001", PIN)
+            medians[size] = client.median("/problems/?which=all")
+    note(f"list of {rows} / list of 1000 (SQLite)", medians[rows] / medians[1000], "x", "<= 1.3")
+
+
+def searching(rows: int) -> None:
+    with served("mutu.wsgi:application", home_of(rows, "sqlite")) as client:
+        client.sign_in(SLUG, "1001", PIN)
+        times = [client.timed(f"/find?q={quote(query)}") for _round in range(20) for query in QUERIES]
+    note(
+        f"search box at {rows}, p95",
+        statistics.quantiles(times, n=20)[18],
+        "ms",
+        "<= 150",
+        f"median {statistics.median(times):.0f}",
+    )
+
+
+def inside(rows: int, section: str) -> None:
+    """Measurements inside a process of their own, with the home's data."""
+    environment = {**os.environ, "MUTU_HOME": str(home_of(rows, "sqlite")), "DJANGO_SETTINGS_MODULE": "mutu.settings"}
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.inside", section], env=environment, check=True, capture_output=True, text=True
+    )
+    for line in told.stdout.splitlines():
+        note(**json.loads(line))
+
+
+def serving(rows: int) -> None:
+    from bench.served import free_port
+
+    home, port = home_of(rows, "sqlite"), free_port()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mutu.cli.main", "serve", "--port", str(port)],
+        env={**os.environ, "MUTU_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        from bench.served import Client
+
+        client = Client(port, process.pid)
+        note("mutu serve to first answer", time.perf_counter() - started, "s", "<= 3")
+        client.sign_in(SLUG, "1001", PIN)
+        for _time in range(40):
+            client.get("/problems/")
+        time.sleep(2)
+        note("memory of mutu serve with two workers (PSS)", proportional_memory(process.pid), "MB", "<= 250")
+        weigh(client)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def weigh(client: Any) -> None:
+    """What a browser fetches the first time, and what the next page costs."""
+    import re
+
+    _status, html, headers = client.get("/problems/", Accept_Encoding="gzip")
+    page = len(html)
+    if headers.get("content-encoding") == "gzip":
+        import gzip
+
+        html = gzip.decompress(html)
+    total = page
+    for found in set(re.findall(rb'(?:href|src)="(/static/[^"#]+)', html)):
+        total += len(client.get(found.decode(), Accept_Encoding="gzip")[1])
+    note("page weight over the wire, first", total / 1000, "kB", "<= 120")
+    note("page weight over the wire, next", page / 1000, "kB", "<= 30")
+
+
+def demo(_rows: int) -> None:
+    home = tempfile.mkdtemp(prefix="mutu-demo-")
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "mutu.cli.main", "demo", "--build-only"],
+        env={**os.environ, "MUTU_HOME": home},
+        check=True,
+    )
+    note("the demo build alone", time.perf_counter() - started, "s", "<= 60")
+
+
+SECTIONS: dict[str, Callable[[int], None]] = {
+    "list": lists,
+    "growth": growth,
+    "search": searching,
+    "readiness": lambda rows: inside(rows, "readiness"),
+    "verify": lambda rows: inside(rows, "verify"),
+    "prove": lambda rows: inside(rows, "prove"),
+    "import": lambda rows: inside(rows, "importing"),
+    "paper": lambda rows: inside(rows, "paper"),
+    "serve": serving,
+    "demo": demo,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=int(os.environ.get("BENCH_ROWS", "100000")))
+    parser.add_argument("--only", default=",".join(SECTIONS))
+    given = parser.parse_args()
+    importlib.invalidate_caches()
+    failed = 0
+    for name in given.only.split(","):
+        try:
+            SECTIONS[name](given.rows)
+        except Exception as error:
+            failed += 1
+            print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+    Path("bench/result.json").write_text(
+        json.dumps({"machine": machine, "rows": given.rows, "results": results}, indent=1)
+    )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
