@@ -32,6 +32,7 @@ def _add_commands(commands: Any) -> None:
     verify = _command(commands, "verify", run_verify, "read everything again and name whatever was changed")
     verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint kept elsewhere")
     verify.add_argument("--key", metavar="KEY", help="the verifier key, if another installation signed it")
+    verify.add_argument("--all", action="store_true", help="every organization here, one after the other")
     verify.add_argument("--json", action="store_true", help="the findings as JSON")
     _command(commands, "checkpoint", run_checkpoint, "print a signed checkpoint, to be kept elsewhere")
     prove = _command(commands, "prove", run_prove, "print the proof that an entry is in the log")
@@ -80,6 +81,8 @@ def read_text(path: Path) -> str:
 
 def run_verify(given: argparse.Namespace) -> int:
     """0 when nothing was found, 1 when something was."""
+    if given.all:
+        return _verify_all(given)
     organization = _organization(given)
     from mutu.core.proofs import verify
     from mutu.lib.signed_note import NoteRefused
@@ -95,6 +98,18 @@ def run_verify(given: argparse.Namespace) -> int:
     else:
         _print(findings, organization.name)
     return 0 if findings.clean else 1
+
+
+def _verify_all(given: argparse.Namespace) -> int:
+    command.setup()
+    from mutu.core.models import Door
+
+    if given.checkpoint or given.json:
+        raise command.Stop("a checkpoint and --json are for one organization: name it with --organization")
+    given.all, found = False, 0
+    for given.organization in Door.objects.order_by("slug").values_list("slug", flat=True):
+        found |= run_verify(given)
+    return found
 
 
 def _tell(what: str, done: int) -> None:

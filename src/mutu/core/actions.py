@@ -344,3 +344,5 @@ def _keep_or_retire(model: type[Noun] | type[Holiday]) -> None:
 
 for _model in (Site, Holiday, Process, Workplace, Part, Party):
     _keep_or_retire(_model)
+
+from mutu.core import keeping_actions as _keeping_actions  # noqa: E402, F401  (what keeping records leaves behind)
