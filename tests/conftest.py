@@ -14,6 +14,9 @@ from tests.ground import DATABASE, ENGINE
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+    from tests.cast import Factory
+
+    from mutu.core.actors import Actor
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +71,37 @@ def committed(
     with django_db_blocker.unblock():
         yield
         connections.close_all()
+
+
+@pytest.fixture
+def bayan(db: None) -> "Factory":
+    """The factory of the cast, rolled back after the test."""
+    from tests import cast
+
+    return cast.build()
+
+
+@pytest.fixture
+def nurul(bayan: "Factory") -> "Actor":
+    """The quality manager."""
+    return bayan.nurul
+
+
+@pytest.fixture
+def suresh(bayan: "Factory") -> "Actor":
+    """The process owner."""
+    return bayan.suresh
+
+
+@pytest.fixture
+def bishnu(bayan: "Factory") -> "Actor":
+    """The operator at Penang."""
+    return bayan.bishnu
+
+
+@pytest.fixture
+def eve(db: None) -> "Actor":
+    """The quality manager of another firm."""
+    from tests import cast
+
+    return cast.build("Eve & Sons").nurul

@@ -30,6 +30,7 @@ os.environ["MUTU_HOME"] = str(HOME)
 os.environ["MUTU_SECRET_KEY"] = "known to every test, used by no installation"
 os.environ["MUTU_PASSWORD_HASHERS"] = "django.contrib.auth.hashers.MD5PasswordHasher"
 os.environ["MUTU_CLOCK_MAY_BE_SET"] = "1"
+os.environ["MUTU_READ_BACK"] = "1"
 os.environ.pop("MUTU_DEMO", None)
 
 settings.register_profile("mutu", deadline=None, print_blob=True)

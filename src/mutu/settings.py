@@ -11,6 +11,8 @@ from mutu.core.languages import PAGES
 HOME = Path(os.environ.get("MUTU_HOME") or platformdirs.user_data_dir("mutu", appauthor=False))
 DEMO = os.environ.get("MUTU_DEMO") == "1"
 MUTU_CLOCK_MAY_BE_SET = os.environ.get("MUTU_CLOCK_MAY_BE_SET") == "1"
+MUTU_READ_BACK = os.environ.get("MUTU_READ_BACK") == "1"
+"""Tests only: after each action the record is read again and compared with what was hashed."""
 
 
 def secret_key() -> str:
@@ -160,9 +162,7 @@ COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 _storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": _storage if COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _storage if COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = False

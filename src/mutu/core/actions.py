@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
-from mutu.core import attachments, gate, numbering
+from mutu.core import attachments, gate, numbering, references
 from mutu.core.actors import Actor
 from mutu.core.facts import Ask
 from mutu.core.gate import action
@@ -51,6 +51,8 @@ def found(
 ) -> None:  # fmt: skip
     """Start an organization: its log begins with this entry (4.3)."""
     check_timezone(timezone)
+    if Door.objects.filter(slug=slug).exclude(organization_id=organization.pk).exists():
+        raise NotYet(noop("Another organization here has this short name already."), fact="slug")
     organization.organization = organization
     organization.demo = by.organization.demo
     LogHead.unscoped.create(organization=organization)
@@ -78,6 +80,8 @@ def change_organization(
 )  # fmt: skip
 def set_pattern(organization: Organization, *, by: Actor, kind: str, pattern: str) -> None:
     """Keep the numbering customers already know (7.5.2)."""
+    if kind not in references.kinds():
+        raise NotYet(noop("There is no such kind of record."), fact="kind")
     try:
         numbering.check_pattern(pattern)
     except numbering.PatternRefused as reason:
@@ -199,6 +203,8 @@ def decide_permission(override: PermissionOverride, *, by: Actor, action: str, r
     """The organization decides otherwise about a role and an action (5.3)."""
     if action not in gate.actions():
         raise NotYet(noop("There is no such action."), fact="action")
+    if ANYONE in gate.actions()[action].may:
+        raise NotYet(noop("Everybody may do this; it is not decided by role."), fact="action")
     by.grants.pop("roles", None)
 
 

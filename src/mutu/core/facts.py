@@ -169,7 +169,7 @@ def row_columns(model: type[Recorded]) -> tuple[Fact, ...]:
     """The facts of a row, read off its columns."""
     found = []
     for name, column in model.recorded_fields().items():
-        if name in ("position", "id"):
+        if name in ("position", "id") or not column.editable:
             continue
         needed = not (column.blank or column.null or column.has_default())
         parameter = inspect.Parameter(
@@ -231,7 +231,8 @@ def _reader(hint: Any, column: models.Field[Any, Any] | None) -> kinds.Kind:
         if hint is date:
             return kinds.Day()
         if hint is int:
-            return kinds.Number(name="integer", digits=9)
+            small = isinstance(column, models.PositiveSmallIntegerField | models.SmallIntegerField)
+            return kinds.Number(name="integer", digits=9, most=32_767 if small else 999_999_999)
         if hint is Decimal:
             places = getattr(column, "decimal_places", None)
             return kinds.Number(places=3 if places is None else places, digits=getattr(column, "max_digits", 15))

@@ -15,15 +15,16 @@ from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 
-from mutu.core import numbering, permissions, references, replays, search, tenancy, trail
+from mutu.core import numbering, permissions, references, replays, search, tenancy, trail, uniqueness
 from mutu.core.actors import Actor
 from mutu.core.facts import Fact, Label, Values, facts_of
 from mutu.core.kinds import Rows, as_uuid
 from mutu.core.records import Record, Row, plain
-from mutu.core.refusals import MoveRefused, NotUnderstood, Outdated, Refusal
+from mutu.core.refusals import MoveRefused, NotUnderstood, NotYet, Outdated, Refusal
 from mutu.core.refusals import gettext_noop as _
 from mutu.core.tell import tell
 from mutu.lib.workflow import MoveNotAllowed
@@ -134,6 +135,8 @@ class Action(Generic[P, M]):
             raise NotUnderstood({"id": Outdated(_("The id of a record is a UUID."))})
         outer = _unit.get()
         if outer is not None:
+            if outer.by.organization_id != by.organization_id:
+                raise RuntimeError("one transaction, one organization: its log is the only one that is written")
             with transaction.atomic(), _forgetting_if_refused(outer):
                 return self._run(UUID(str(id)), replace(by, seen=None, key=""), facts, outer)
         return _outermost(by, lambda unit: self._run(UUID(str(id)), by, facts, unit))
@@ -158,7 +161,16 @@ class Action(Generic[P, M]):
         self._into_fields(record, values)
         if self.model.site_field:
             permissions.must(by, self, record)
-        self.body(record, by=replace(by, seen=None, key=""), **values.read)  # type: ignore[arg-type, call-arg]
+        done_before = len(unit.remembered)
+        try:
+            self.body(record, by=replace(by, seen=None, key=""), **values.read)  # type: ignore[arg-type, call-arg]
+        except NotYet:
+            earlier = _same_earlier(self, record, values) if len(unit.remembered) == done_before else None
+            if earlier is None:
+                raise
+            return earlier
+        if self.model.site_field:
+            permissions.must(by, self, record)
         if state_after is not None:
             record.state = state_after
         return self._keep(record, by, values, before, unit)
@@ -216,9 +228,11 @@ class Action(Generic[P, M]):
             if earlier is not None:
                 return earlier
         else:
-            record.save(force_update=True)
+            _update(record)
         _save_rows(record)
         after = record.snapshot()
+        if settings.MUTU_READ_BACK:
+            _read_back(record, after)
         search.index(record, before, after)
         unit.remembered.append(trail.Remembered(by, self.name, record, values.plain(), before, after, unit.at))
         return record
@@ -242,29 +256,43 @@ def _insert_or_same(one: Action[..., M], record: M, values: Values, at: datetime
                 record.number = numbering.next_number(record, at)
             record.save(force_insert=True)
     except IntegrityError as error:
-        if not _is_taken(error, record, "pk"):
-            if _is_taken(error, record, "number"):
-                raise Outdated(_("The number %(number)s is taken."), number=record.number) from None
-            raise
+        if uniqueness.hit(error, record) != ("id",):
+            earlier = _same_earlier(one, record, values)
+            if earlier is not None:
+                return earlier
+            raise uniqueness.refusal_of(error, record) or error from None
     else:
         return None
+    earlier = _same_earlier(one, record, values)
+    if earlier is None:
+        raise Outdated(_("A record with this id exists already, with other facts."))
+    return earlier
+
+
+def _same_earlier(one: Action[..., M], record: M, values: Values) -> M | None:
+    """The record that these very facts made before under this id, if there is one."""
+    if not one.creates:
+        return None
     earlier: M | None = one.model.objects.of(record.organization_id).filter(pk=record.pk).first()
-    if earlier is not None:
-        first = trail.story(record.organization_id, earlier)[0]
-        if first.action == one.name and first.facts == plain(values.plain()):
-            return earlier
-    raise Outdated(_("A record with this id exists already, with other facts."))
+    if earlier is None:
+        return None
+    first = trail.story(record.organization_id, earlier)[0]
+    return earlier if first.action == one.name and first.facts == plain(values.plain()) else None
 
 
-def _is_taken(error: IntegrityError, record: Record, what: str) -> bool:
-    """Whether exactly this unique constraint was hit; any other integrity error is a bug and must be seen."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    table = record._meta.db_table
-    if diagnosis is not None:
-        name = diagnosis.constraint_name or ""
-        return bool(name.endswith("_pkey") if what == "pk" else name.endswith("_number"))
-    column = f"{table}.id" if what == "pk" else f"{table}.number"
-    return str(error).startswith("UNIQUE constraint failed") and column in str(error)
+def _update(record: Record) -> None:
+    try:
+        record.save(force_update=True)
+    except IntegrityError as error:
+        raise uniqueness.refusal_of(error, record) or error from None
+
+
+def _read_back(record: Record, after: dict[str, Any]) -> None:
+    """In tests: what was hashed is what the table holds, to the last digit."""
+    kept = type(record).unscoped.get(pk=record.pk).snapshot()
+    if kept != after:
+        names = [name for name in after if after[name] != kept.get(name)]
+        raise AssertionError(f"{record.kind}: {names} are not in the table as they were hashed")
 
 
 def _save_rows(record: Record) -> None:
@@ -294,8 +322,16 @@ def _forgetting_if_refused(unit: Unit) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        _forget_what_was_read(unit)
         del unit.remembered[mark:]
         raise
+
+
+def _forget_what_was_read(unit: Unit) -> None:
+    """After a rollback nothing an actor learned in the transaction may be believed: no role, no name's digest."""
+    for by in (unit.by, *(one.by for one in unit.remembered)):
+        by.grants.pop("roles", None)
+        by.grants.pop("names", None)
 
 
 def _outermost(by: Actor, work: Callable[[Unit], M]) -> M:
@@ -322,6 +358,9 @@ def _transaction(by: Actor) -> Iterator[Unit]:
                 tell(unit.remembered)
                 trail.append(by.organization_id, unit.remembered)
                 transaction.on_commit(lambda: trail.shapes_are_committed(by.organization_id, unit.remembered))
+        except BaseException:
+            _forget_what_was_read(unit)
+            raise
         finally:
             _unit.reset(token)
 

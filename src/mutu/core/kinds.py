@@ -58,15 +58,13 @@ class Text(Kind):
         if not isinstance(raw, str | int | Decimal):
             raise Unreadable(_("This should be text."))
         text = tidy(str(raw))
-        if "\x00" in text:
-            raise Unreadable(_("The text holds a character that cannot be kept."))
         if len(text) > self.longest:
             raise Unreadable(
                 _("That is %(length)s characters; there is room for %(longest)s. Shorten it or attach a file."),
                 length=len(text),
                 longest=self.longest,
             )
-        if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        if not can_be_kept(text):
             raise Unreadable(_("The text holds a character that cannot be kept."))
         return text
 
@@ -79,6 +77,8 @@ class Number(Kind):
     name: str = "number"
     places: int = 0
     digits: int = 12
+    most: int = 999_999_999
+    """The largest whole number; whole numbers count things, so that none is below 0."""
 
     def read(self, raw: Any, fact: "Fact", by: "Actor") -> Decimal | int:
         if isinstance(raw, bool):
@@ -91,11 +91,15 @@ class Number(Kind):
             raise Unreadable(_("That number is too large to keep."))
         if number != number.quantize(Decimal(1).scaleb(-self.places)):
             raise Unreadable(_("There is room for %(places)s decimal places."), places=self.places)
+        if self.places == 0 and number < 0:
+            raise Unreadable(_("Write a number from 0 on."))
+        if self.places == 0 and number > self.most:
+            raise Unreadable(_("That number is too large to keep."))
         return int(number) if self.places == 0 else number.quantize(Decimal(1).scaleb(-self.places))
 
     def schema(self, fact: "Fact") -> dict[str, Any]:
         if self.places == 0:
-            return {"type": "integer", "minimum": 0, "maximum": 10**self.digits - 1}
+            return {"type": "integer", "minimum": 0, "maximum": self.most}
         return {"type": ["number", "string"], "description": "a decimal number"}
 
 
@@ -211,6 +215,8 @@ class OneRecord(Kind):
             match: Record | None = found.filter(pk=key).first()
         else:
             said = tidy(str(raw))
+            if not can_be_kept(said):
+                raise Unreadable(_("The text holds a character that cannot be kept."))
             named = [match for match in (models.Q(number__iexact=said), self._by_name(said)) if match]
             matches = list(found.filter(named[0] | named[1] if len(named) > 1 else named[0])[:2])
             match = matches[0] if len(matches) == 1 else None
@@ -271,6 +277,9 @@ class Rows(Kind):
             raise Unreadable(_("This should be a list of at most %(most)s rows."), most=self.most)
         rows, errors = [], {}
         for position, line in enumerate(raw):
+            if isinstance(line, Row) and not line._state.adding:
+                rows.append(line)
+                continue
             said = row_facts(line, fact)
             if said is None:
                 raise Unreadable(_("Each row should be a set of named values."))
@@ -300,6 +309,11 @@ def row_facts(line: Any, fact: "Fact") -> dict[str, Any] | None:
     if isinstance(line, Row):
         return {column.name: getattr(line, column.name) for column in fact.columns}
     return dict(line) if isinstance(line, dict) else None
+
+
+def can_be_kept(text: str) -> bool:
+    """Neither database keeps a NUL, and half of a surrogate pair is no character."""
+    return "\x00" not in text and not any(0xD800 <= ord(letter) <= 0xDFFF for letter in text)
 
 
 def as_uuid(raw: Any) -> UUID | None:

@@ -9,6 +9,7 @@ from django.db import connection
 from mutu.core.records import Record
 from mutu.core.trail_models import Counter
 
+LONGEST = 40
 _piece = re.compile(r"\{(year|yy|be|month|n)(?::(\d))?\}")
 
 
@@ -19,7 +20,8 @@ class PatternRefused(ValueError):
 def check_pattern(pattern: str) -> None:
     """Refuse a pattern without `{n}` or with words in braces that mean nothing."""
     rest = _piece.sub("", pattern)
-    if len(re.findall(r"\{n(?::\d)?\}", pattern)) != 1 or "{" in rest or "}" in rest or len(pattern) > 40:
+    longest = len(_piece.sub(lambda found: "9" * max(6, int(found[2] or 0)), pattern))
+    if len(re.findall(r"\{n(?::\d)?\}", pattern)) != 1 or "{" in rest or "}" in rest or longest > LONGEST:
         raise PatternRefused("Write a pattern such as NC-{year}-{n:4}, with {n} once.")
 
 

@@ -12,7 +12,9 @@ from mutu.core.refusals import gettext_noop as _
 
 def answered_before(by: Actor, action: str, record_id: Any, facts: Any) -> bool:
     """Whether this key did exactly this already; the same key for something else is refused."""
-    said = hashlib.sha256(canonical([action, str(record_id), plain(facts)]).encode()).hexdigest()
+    said = hashlib.sha256(
+        canonical([action, str(record_id), plain(facts)]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
     kept, new = Answered.unscoped.get_or_create(
         organization=by.organization, person=by.person, key=by.key[:200], defaults={"said": said}
     )

@@ -139,9 +139,13 @@ def forbidden(name: str, record: Nonconformity, by: Actor, actions: list[Any]) -
         if name == "nonconformity.close":
             dispositions = [row for row in record.rows("dispositions") if isinstance(row, Disposition)]
             rules.check_closable(record, dispositions, bool(record.rows("across")))
+        if name == "nonconformity.finish_actions":
+            rules.check_all_done(one.state for one in actions)
         if name in ("nonconformity.verify_effectiveness", "nonconformity.find_not_effective"):
             doers = frozenset(person for one in actions for person in (one.owner_id, one.done_by_id) if person)
-            rules.check_judge(record, by.person_id, doers, datetime.now(UTC))
+            rules.check_judge(by.person_id, doers)
+        if name == "nonconformity.verify_effectiveness":
+            rules.check_waited(record, datetime.now(UTC))
     except NotYet as refusal:
         return gate.in_words(refusal)
     return ""

@@ -30,7 +30,8 @@ def plan(
     due: date, removes: str = "occurrence",
 ) -> None:  # fmt: skip
     """One thing to do, with an owner and a date (10.2.1 c)."""
-    if nonconformity.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
+    (problem,) = gate.lock(Nonconformity, [nonconformity.pk], by)
+    if problem.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
         raise NotYet(noop("10.2.1 c: corrective actions are planned once the cause is known."), fact="nonconformity")
     if owner.state != "active":
         raise NotYet(noop("This person has left."), fact="owner")
@@ -52,13 +53,19 @@ def complete(
     if by.person_id != corrective_action.owner_id and not held(by, "corrective_action.plan", OWNERS):
         raise NotPermitted(noop("%(owner)s or the quality department can."), owner=corrective_action.owner.name)
     corrective_action.done_at, corrective_action.done_by = gate.now(), by.person
-    problem = corrective_action.nonconformity
+    _finish_if_last(corrective_action, by, "done")
+
+
+def _finish_if_last(corrective_action: CorrectiveAction, by: Actor, state: str) -> None:
+    """When nothing is left to do, and something was done, the wait for the effect begins."""
+    (problem,) = gate.lock(Nonconformity, [corrective_action.nonconformity_id], by)
     others = [other for other in queries.actions_of(problem) if other.pk != corrective_action.pk]
-    if problem.state == Problem.ACTING and all(not other.open for other in others):
-        corrective_action.state = "done"
-        corrective_action.open = False
-        corrective_action.save(update_fields=["state", "open"])
-        nonconformities.finish_actions(problem.pk, by=by)
+    states = [state, *(other.state for other in others)]
+    if problem.state != Problem.ACTING or "planned" in states or "done" not in states:
+        return
+    corrective_action.state, corrective_action.open = state, False
+    corrective_action.save(update_fields=["state", "open"])
+    nonconformities.finish_actions(problem.pk, by=by)
 
 
 @action(
@@ -67,7 +74,8 @@ def complete(
 )  # fmt: skip
 def send_back(corrective_action: CorrectiveAction, *, by: Actor, reason: str, due: date) -> None:
     """The proof does not show it yet (10.2.1 c)."""
-    if corrective_action.nonconformity.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
+    (problem,) = gate.lock(Nonconformity, [corrective_action.nonconformity_id], by)
+    if problem.state not in (Problem.CAUSE_FOUND, Problem.ACTING):
         raise NotYet(noop("10.2.1 c: the wait for the effect has begun; open the nonconformity again instead."))
 
 
@@ -95,3 +103,4 @@ def hand_over(corrective_action: CorrectiveAction, *, by: Actor, owner: Person) 
 )  # fmt: skip
 def withdraw(corrective_action: CorrectiveAction, *, by: Actor, reason: str) -> None:
     """Not needed after all; it stays to be read, with the reason (10.2.2)."""
+    _finish_if_last(corrective_action, by, "withdrawn")

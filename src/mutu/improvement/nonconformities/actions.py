@@ -125,6 +125,7 @@ def decide_disposition(
     hold: bool = False,
 ) -> None:  # fmt: skip
     """Rework, repair, scrap, regrade, return or concession, for every bad piece (8.7.1 b)."""
+    queries.keep_inspections(nonconformity, dispositions)
     rules.check_dispositions(dispositions, quantity)
     if not hold:
         rules.check_reinspected(dispositions)
@@ -229,13 +230,12 @@ def plan_cure(
 
 
 @action(
-    Nonconformity, "nonconformity.finish_actions", may=(ANYONE,), listed=False,
+    Nonconformity, "nonconformity.finish_actions", may=(ANYONE,),
     label=_("All corrective actions are done"), told=_("all corrective actions of %(number)s are done"),
 )  # fmt: skip
 def finish_actions(nonconformity: Nonconformity, *, by: Actor) -> None:
     """The last corrective action is done; the wait for the effect begins (10.2.1 c)."""
-    if not queries.all_actions_done(nonconformity):
-        raise NotYet(noop("10.2.1 c: not all corrective actions are done."))
+    rules.check_all_done(one.state for one in queries.actions_of(nonconformity))
     nonconformity.effect_due = gate.now() + timedelta(days=nonconformity.wait_days or 0)
     nonconformity.due = nonconformity.effect_due.date()
 
@@ -257,7 +257,8 @@ def verify_effectiveness(
     evidence_files: Sequence[Attachment] = (),
 ) -> None:  # fmt: skip
     """Somebody else judges, after the planned wait and with evidence, that it does not come back (10.2.1 d)."""
-    rules.check_judge(nonconformity, by.person_id, queries.doers(nonconformity), gate.now())
+    rules.check_judge(by.person_id, queries.doers(nonconformity))
+    rules.check_waited(nonconformity, gate.now())
     rules.check_lots(nonconformity, lots_seen)
     nonconformity.effect_at = gate.now()
     nonconformity.due = _due(nonconformity, 3)
@@ -269,7 +270,8 @@ def verify_effectiveness(
 )  # fmt: skip
 def find_not_effective(nonconformity: Nonconformity, *, by: Actor, effect_evidence: str) -> None:
     """It came back or never stopped: open again, and look for the cause once more (10.2.1 d)."""
-    rules.check_judge(nonconformity, by.person_id, queries.doers(nonconformity), gate.now())
+    rules.check_judge(by.person_id, queries.doers(nonconformity))
+    nonconformity.no_action_reason = ""
     nonconformity.times_not_effective += 1
     nonconformity.effect_due = None
     nonconformity.due = _due(nonconformity, 5)
@@ -291,8 +293,8 @@ def close(nonconformity: Nonconformity, *, by: Actor, conclusion: str) -> None:
     label=_("Open again"), told=_("%(who)s opened %(number)s again"),
 )  # fmt: skip
 def reopen(nonconformity: Nonconformity, *, by: Actor, reason: str) -> None:
-    """It was closed too early (10.2.1 d)."""
-    nonconformity.closed_at, nonconformity.effect_due = None, None
+    """It was closed, or called done, too early (10.2.1 d)."""
+    nonconformity.closed_at, nonconformity.effect_due, nonconformity.no_action_reason = None, None, ""
     nonconformity.due = _due(nonconformity, 5)
 
 
@@ -304,7 +306,7 @@ def contradict(nonconformity: Nonconformity, *, by: Actor, reason: str) -> None:
     """The reporter sees that it is still wrong, and it is open again (10.2.1 d)."""
     if by.person_id != nonconformity.reported_by_id:
         raise NotPermitted(noop("Only the person who reported it can say this; report it as a new problem."))
-    nonconformity.closed_at, nonconformity.effect_due = None, None
+    nonconformity.closed_at, nonconformity.effect_due, nonconformity.no_action_reason = None, None, ""
     nonconformity.due = _due(nonconformity, 1)
 
 
@@ -323,7 +325,8 @@ def withdraw(nonconformity: Nonconformity, *, by: Actor, reason: str) -> None:
 )  # fmt: skip
 def merge(nonconformity: Nonconformity, *, by: Actor, merged_into: Nonconformity, reason: str) -> None:
     """The same problem reported twice; the other record carries on (10.2.2)."""
-    if merged_into.pk == nonconformity.pk or merged_into.state in (rules.State.MERGED, rules.State.WITHDRAWN):
+    (stays,) = gate.lock(Nonconformity, [merged_into.pk], by)
+    if stays.pk == nonconformity.pk or stays.state in (rules.State.MERGED, rules.State.WITHDRAWN):
         raise NotYet(noop("Choose another record that is still alive."), fact="merged_into")
     nonconformity.hold, nonconformity.due = False, None
 

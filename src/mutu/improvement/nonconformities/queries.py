@@ -1,5 +1,6 @@
 """Reading nonconformities: what rules and pages ask of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from mutu.core.refusals import NotYet
 from mutu.core.refusals import gettext_noop as noop
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities import rules
-from mutu.improvement.nonconformities.models import Nonconformity
+from mutu.improvement.nonconformities.models import Disposition, Nonconformity
 
 
 def site_kept(nonconformity: Nonconformity) -> Site:
@@ -75,7 +76,12 @@ def doers(nonconformity: Nonconformity) -> frozenset[UUID | None]:
     return frozenset(person for pair in pairs for person in pair if person is not None)
 
 
-def all_actions_done(nonconformity: Nonconformity) -> bool:
-    states = CorrectiveAction.objects.of(nonconformity.organization_id).filter(nonconformity=nonconformity)
-    left = [state for state in states.values_list("state", flat=True) if state != "withdrawn"]
-    return bool(left) and all(state == "done" for state in left)
+def keep_inspections(nonconformity: Nonconformity, decided: Sequence[Disposition]) -> None:
+    """A line decided again as before keeps what its inspection found; a changed one is inspected anew."""
+    before = Disposition.objects.of(nonconformity.organization_id).filter(record=nonconformity.pk)
+    found = [line for line in before.order_by("position") if line.inspected_good is not None]
+    for line in decided:
+        same = next((one for one in found if (one.decision, one.quantity) == (line.decision, line.quantity)), None)
+        if same is not None:
+            found.remove(same)
+            line.inspected_good, line.inspected_by = same.inspected_good, same.inspected_by

@@ -46,9 +46,10 @@ WORKFLOW = Workflow(
         "verify_effectiveness": ({S.ACTED}, S.EFFECTIVE),
         "find_not_effective": ({S.ACTED}, S.CORRECTED),
         "close": ({S.CORRECTED, S.CAUSE_FOUND, S.EFFECTIVE}, S.CLOSED),
-        "reopen": ({S.CLOSED}, S.CORRECTED),
+        "reopen": ({S.CLOSED, S.ACTED, S.EFFECTIVE}, S.CORRECTED),
         "contradict": ({S.CLOSED}, S.CORRECTED),
         "withdraw": (OPEN, S.WITHDRAWN),
+        "undo_bringing_in": (OPEN | {S.CLOSED}, S.WITHDRAWN),
         "merge": (OPEN, S.MERGED),
         "describe": (OPEN, None),
         "assign": (OPEN, None),
@@ -133,10 +134,20 @@ def check_effect_plan(wait_days: int | None, wait_lots: int | None) -> None:
         raise NotYet(_("10.2.1 d: say after how many days or lots the effect will be judged."), fact="wait_days")
 
 
-def check_judge(nonconformity: "Nonconformity", judge_id: object, doers: frozenset[object], now: datetime) -> None:
-    """10.2.1 d: judged by someone else, and not before the time the plan names."""
+def check_all_done(states: Iterable[str]) -> None:
+    """10.2.1 c: the wait for the effect begins when something was done and nothing is left to do."""
+    if "done" not in (found := set(states)) or "planned" in found:
+        raise NotYet(_("10.2.1 c: not all corrective actions are done."))
+
+
+def check_judge(judge_id: object, doers: frozenset[object]) -> None:
+    """10.2.1 d: judged by someone else than those who did the work."""
     if judge_id in doers:
         raise NotYet(_("10.2.1 d: someone who did not do the work judges whether it worked."))
+
+
+def check_waited(nonconformity: "Nonconformity", now: datetime) -> None:
+    """10.2.1 d: that it worked shows only after the time the plan names; that it did not shows at once."""
     if nonconformity.effect_due is not None and now < nonconformity.effect_due:
         raise NotYet(
             _("10.2.1 d: the plan says to wait until %(day)s before judging."),
