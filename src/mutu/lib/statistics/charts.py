@@ -20,6 +20,7 @@ from mutu.lib.statistics.results import Floats, Result, frozen
 from mutu.lib.statistics.rules import DEFAULT, RuleSet, Signal, signals
 
 ROUNDING = 4 * 2.0**-52  # a few units in the last place of a value
+BLOCK = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class ControlChart(Result):
     points: Floats
     lines: Lines
     limits: tuple[LimitSet, ...]
-    signals: tuple[Signal, ...]
+    signals: Sequence[Signal]
     rules: RuleSet
     sizes: Any = None
     stages: tuple[Stage, ...] = ()
@@ -233,19 +234,31 @@ def in_sigma_units(points: Any, center: Any, sigma: Any) -> Floats:
     >>> in_sigma_units([10.3, 10.2, 10.31], 10.0, 0.1).round(9).tolist()
     [3.0, 2.0, 3.1]
     """
-    values, middle, spread = np.asarray(points, dtype=np.float64), np.asarray(center), np.asarray(sigma)
-    difference = values - middle
+    values = np.asarray(points, dtype=np.float64)
+    middle, spread = np.asarray(center, dtype=np.float64), np.asarray(sigma, dtype=np.float64)
     z = np.zeros(values.shape)
-    np.divide(difference, spread, out=z, where=spread > 0)
-    nearest = np.rint(z)
-    close = np.abs(z - nearest) < 1e-6
-    rounding = ROUNDING * np.maximum(np.abs(values), np.abs(middle))
-    on_line = close & (np.abs(difference - nearest * spread) <= rounding)
-    z[on_line] = nearest[on_line]
-    moved = (spread == 0) & (np.abs(difference) > rounding)
-    z[moved] = np.sign(difference[moved]) * np.inf
-    z[np.isnan(values)] = np.nan
+    for start in range(0, values.size, BLOCK):
+        part = slice(start, start + BLOCK)
+        c, s = (line[part] if line.ndim else line for line in (middle, spread))
+        _block_in_sigma_units(values[part], c, s, z[part])
     return z
+
+
+def _block_in_sigma_units(values: Floats, center: Any, sigma: Any, z: Floats) -> None:
+    """One stretch that fits the cache; the rare points near a zone line and flat stretches are looked at again."""
+    difference = values - center
+    np.divide(difference, sigma, out=z, where=sigma > 0)
+    rounding = ROUNDING * np.maximum(np.abs(values), np.abs(center))
+    near = np.abs(z - np.rint(z)) < 1e-6
+    if near.any():
+        nearest = np.rint(z[near])
+        s = np.broadcast_to(sigma, values.shape)[near]
+        on_line = np.abs(difference[near] - nearest * s) <= rounding[near]
+        z[np.flatnonzero(near)[on_line]] = nearest[on_line]
+    if not np.all(sigma > 0):
+        moved = (sigma == 0) & (np.abs(difference) > rounding)
+        z[moved] = np.sign(difference[moved]) * np.inf
+        z[np.isnan(values)] = np.nan
 
 
 def standardized(points: Floats, lines: Lines) -> Floats:

@@ -20,13 +20,25 @@ LARGEST = 1e150  # squares of larger values would leave the range of double prec
 
 def numbers(values: Any, name: str) -> Floats:
     """Any nesting of numbers as a float array; None and blanks count as missing (NaN)."""
+    return _checked(values, name)[0]
+
+
+def _checked(values: Any, name: str) -> tuple[Floats, bool]:
+    """The numbers, and whether one is missing; two passes over the data in the usual case."""
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as reason:
         raise InputError("not_a_number", f"The {name} are not all numbers, or not of equal length.") from reason
-    if array.size and float(np.max(np.abs(array), where=~np.isnan(array), initial=0.0)) > LARGEST:
+    if not array.size:
+        return array, False
+    high, low = float(array.max()), float(array.min())
+    gap = math.isnan(high)
+    if gap:
+        present = array[~np.isnan(array)]
+        high, low = (float(present.max()), float(present.min())) if present.size else (0.0, 0.0)
+    if max(high, -low) > LARGEST:
         raise InputError("too_large", f"The {name} hold an infinite value or one beyond {LARGEST:g}.")
-    return array
+    return array, gap
 
 
 def series(values: Any, name: str = "values", *, least: int = 1, missing: Missing = "raise") -> Floats:
@@ -41,16 +53,17 @@ def series(values: Any, name: str = "values", *, least: int = 1, missing: Missin
     """
     if missing not in ("raise", "omit", "gap"):
         raise InputError("unknown_policy", f"'{missing}' is no policy for missing values: raise, omit or gap.")
-    array = numbers(values, name)
+    array, gap = _checked(values, name)
     if array.ndim != 1:
         raise InputError("wrong_shape", f"The {name} must be one series, not a table.")
-    absent = np.isnan(array)
-    if missing == "raise" and absent.any():
-        first = int(np.argmax(absent)) + 1
-        raise InputError("missing_value", f"The {name} have a missing value at position {first}.")
-    if missing == "omit":
-        array = array[~absent]
-    present = int(array.size - np.count_nonzero(np.isnan(array)))
+    present = array.size
+    if gap:
+        absent = np.isnan(array)
+        if missing == "raise":
+            first = int(np.argmax(absent)) + 1
+            raise InputError("missing_value", f"The {name} have a missing value at position {first}.")
+        present -= int(np.count_nonzero(absent))
+        array = array[~absent] if missing == "omit" else array
     if present < least:
         raise InputError("too_few", f"At least {least} {name} are needed; there are {present}.")
     return array
@@ -58,10 +71,10 @@ def series(values: Any, name: str = "values", *, least: int = 1, missing: Missin
 
 def table(values: Any, name: str = "subgroups", *, dimensions: int = 2) -> Floats:
     """A complete table of numbers of the given number of dimensions; a missing cell is an error."""
-    array = numbers(values, name)
+    array, gap = _checked(values, name)
     if array.ndim != dimensions or 0 in array.shape:
         raise InputError("wrong_shape", f"The {name} must be a full table of {dimensions} dimensions.")
-    if np.isnan(array).any():
+    if gap:
         cell = [int(i) + 1 for i in np.argwhere(np.isnan(array))[0]]
         raise InputError("missing_value", f"The {name} have a missing cell at {cell}.")
     return array

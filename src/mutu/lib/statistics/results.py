@@ -7,6 +7,7 @@ name of its method (ISO 9001:2015 9.1.1 b: the methods for valid results are det
 import datetime
 import enum
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (Sequence, set, frozenset)) and not isinstance(value, (str, bytes)):
         return [plain(item) for item in value]
     if isinstance(value, np.generic):
         return plain(value.item())
@@ -54,7 +55,10 @@ class Result:
 
 
 def frozen(values: Any) -> Floats:
-    """A read-only float array, so that a frozen result stays frozen."""
-    array = np.array(values, dtype=np.float64)
+    """A read-only float array, so that a frozen result stays frozen.
+
+    An array of floats is shared and not copied: ten million points need no second eighty megabytes.
+    """
+    array = np.asarray(values, dtype=np.float64).view()
     array.flags.writeable = False
     return array

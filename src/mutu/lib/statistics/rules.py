@@ -13,7 +13,7 @@ cache.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -216,28 +216,74 @@ def positions(z: Any, rule: Rule, stage_starts: Sequence[int] = ()) -> list[int]
     >>> positions([2.2, -2.3, 0.1, 2.5, 0.2, 2.1], NELSON.only("5").rules[0])
     [6]
     """
-    return sorted(signal.end for signal in _signals_of(np.asarray(z, dtype=np.float64), rule, stage_starts))
+    ends, _, _ = _found(np.asarray(z, dtype=np.float64), rule, stage_starts)
+    return [int(end) + 1 for end in np.sort(ends)]
 
 
-def _signals_of(z: Floats, rule: Rule, stage_starts: Sequence[int]) -> list[Signal]:
-    found = []
+def _found(
+    z: Floats, rule: Rule, stage_starts: Sequence[int]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """0-based ends and starts of all patterns of one rule, and their sides."""
+    ends, starts, sides = [], [], []
     for begin, stop in breaks(z, stage_starts):
-        for side, ends in zip((1, -1, 0), _ends(z[begin:stop], rule), strict=True):
-            for end in ends.tolist():
-                start = max(begin, begin + end + 1 - rule.reach)
-                found.append(Signal(rule.number, begin + end + 1, start + 1, side))
-    return found
+        for side, found in zip((1, -1, 0), _ends(z[begin:stop], rule), strict=True):
+            if found.size:
+                ends.append(found + begin)
+                starts.append(np.maximum(begin, found + begin + 1 - rule.reach))
+                sides.append(np.full(found.size, side, dtype=np.intp))
+    none = np.empty(0, dtype=np.intp)
+    return tuple(np.concatenate(parts) if parts else none for parts in (ends, starts, sides))  # type: ignore[return-value]
 
 
-def signals(z: Any, rules: RuleSet = DEFAULT, stage_starts: Sequence[int] = ()) -> tuple[Signal, ...]:
+class Signals(Sequence[Signal]):
+    """The signals of a chart in order of position: behaves like a tuple, holds a quarter million in four arrays."""
+
+    def __init__(
+        self, names: tuple[str, ...], rule: NDArray[Any], start: NDArray[Any], end: NDArray[Any], side: NDArray[Any]
+    ) -> None:
+        self._names, self._rule, self._start, self._end, self._side = names, rule, start, end, side
+
+    def __len__(self) -> int:
+        return int(self._end.size)
+
+    @overload
+    def __getitem__(self, index: int) -> Signal: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Signal, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Signal | tuple[Signal, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        name = self._names[int(self._rule[index])]
+        return Signal(name, int(self._end[index]) + 1, int(self._start[index]) + 1, int(self._side[index]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def signals(z: Any, rules: RuleSet = DEFAULT, stage_starts: Sequence[int] = ()) -> Signals:
     """Every signal of a set of rules on a series in sigma units, in order of position.
 
-    ``z`` is (point - centre) / sigma with the sigma of that point; NaN is a gap. ``stage_starts`` are the
-    1-based first points of later stages: patterns never reach across them.
+    ``z`` is (point - centre) / sigma with the sigma of that point; NaN is a gap. ``stage_starts`` are the 1-based
+    first points of later stages: patterns never reach across them.
 
     >>> [signal.to_dict() for signal in signals([0.1, 3.2, -0.4])]
     [{'rule': '1', 'end': 2, 'start': 2, 'side': 1}]
     """
     series = np.asarray(z, dtype=np.float64)
-    found = [signal for rule in rules.rules for signal in _signals_of(series, rule, stage_starts)]
-    return tuple(sorted(found, key=lambda signal: (signal.end, signal.rule)))
+    found = [_found(series, rule, stage_starts) for rule in rules.rules]
+    which = [np.full(each[0].size, place, dtype=np.intp) for place, each in enumerate(found)]
+    ends, starts, sides, rule = (
+        np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)
+        for parts in (*([each[part] for each in found] for part in range(3)), which)
+    )
+    order = np.lexsort((rule, ends))
+    names = tuple(each.number for each in rules.rules)
+    return Signals(names, rule[order], starts[order], ends[order], sides[order])

@@ -27,13 +27,11 @@ def _positive(value: Any, name: str) -> float:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EwmaChart(Result):
-    """The weighted means, their limits at every point, and where they leave them (1-based)."""
+    """The weighted means, their limits, and where they leave them (1-based)."""
 
     points: Floats
     z: Floats
     center: float
-    lcl: Floats
-    ucl: Floats
     asymptotic_lcl: float
     asymptotic_ucl: float
     sigma: float
@@ -41,6 +39,26 @@ class EwmaChart(Result):
     width: float
     beyond: tuple[int, ...]
     size: int
+    asymptotic: bool
+
+    def half_width(self, count: int) -> Floats:
+        """Distance of the limits from the centre at the first ``count`` points."""
+        limit = self.asymptotic_ucl - self.center
+        return np.full(count, limit) if self.asymptotic else limit * _approach(count, self.weight)
+
+    @property
+    def lcl(self) -> Floats:
+        """Lower limit at every point."""
+        return self.center - self.half_width(self.z.size)
+
+    @property
+    def ucl(self) -> Floats:
+        """Upper limit at every point."""
+        return self.center + self.half_width(self.z.size)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with both limits at every point."""
+        return {**super().to_dict(), "lcl": self.lcl.tolist(), "ucl": self.ucl.tolist()}
 
 
 def ewma(
@@ -71,45 +89,57 @@ def ewma(
     spread = deviation / math.sqrt(whole(size, "subgroup size", least=1))
     z = _smoothed(data, center, share)
     limit = k * spread * math.sqrt(share / (2 - share))
-    reach = np.full(data.size, limit) if asymptotic else limit * _approach(data.size, share)
-    outside = np.abs(z - center) > reach
     return EwmaChart(
         points=frozen(data),
         z=frozen(z),
         center=center,
-        lcl=frozen(center - reach),
-        ucl=frozen(center + reach),
         asymptotic_lcl=center - limit,
         asymptotic_ucl=center + limit,
         sigma=deviation,
         weight=share,
         width=k,
-        beyond=tuple((np.flatnonzero(outside) + 1).tolist()),
+        beyond=_outside(z, center, limit, 1.0 if asymptotic else share),
         size=size,
+        asymptotic=asymptotic,
         method=f"EWMA, weight {share:g}, {k:g} sigma, {'asymptotic' if asymptotic else 'exact'} limits",
     )
 
 
+def _outside(z: Floats, center: float, limit: float, weight: float) -> tuple[int, ...]:
+    """1-based positions beyond the limits: point by point while they widen, then against their final value."""
+    moving = min(z.size, _settled_after(weight))
+    early = np.abs(z[:moving] - center) > limit * _approach(moving, weight)
+    late = (z[moving:] > center + limit) | (z[moving:] < center - limit)
+    return tuple((np.flatnonzero(early) + 1).tolist() + (np.flatnonzero(late) + 1 + moving).tolist())
+
+
+def _settled_after(weight: float) -> int:
+    """Points until (1 - w)^(2 i) is below the precision."""
+    return 0 if weight >= 1 else math.ceil(-40 / (2 * math.log1p(-weight)))
+
+
 def _smoothed(data: Floats, start: float, weight: float) -> Floats:
     if data.size < LOOP_BELOW:
-        z, result = start, []
+        z, means = start, []
         for value in data.tolist():
             z = weight * value + (1 - weight) * z
-            result.append(z)
-        return np.array(result)
+            means.append(z)
+        return np.array(means)
     from scipy.signal import lfilter
 
-    smoothed, _ = lfilter([weight], [1.0, weight - 1.0], data, zi=[(1 - weight) * start])
-    return np.asarray(smoothed, dtype=np.float64)
+    result, state = np.empty(data.size), np.array([(1 - weight) * start])
+    for begin in range(0, data.size, BLOCK):
+        part = slice(begin, begin + BLOCK)
+        result[part], state = lfilter([weight], [1.0, weight - 1.0], data[part], zi=state)
+    return result
 
 
 def _approach(n: int, weight: float) -> Floats:
     """sqrt(1 - (1 - w)^(2 i)) for i = 1..n; 1 once the power is below the precision."""
     result = np.ones(n)
-    if weight < 1:
-        decay = 2 * math.log1p(-weight)
-        moving = min(n, math.ceil(-40 / decay))
-        result[:moving] = np.sqrt(-np.expm1(decay * np.arange(1, moving + 1)))
+    moving = min(n, _settled_after(weight))
+    if moving:
+        result[:moving] = np.sqrt(-np.expm1(2 * math.log1p(-weight) * np.arange(1, moving + 1)))
     return result
 
 
@@ -127,10 +157,22 @@ class CusumChart(Result):
     head_start: float
     c_plus: Floats
     c_minus: Floats
-    n_plus: tuple[int, ...]
-    n_minus: tuple[int, ...]
     signal_up: tuple[int, ...]
     signal_down: tuple[int, ...]
+
+    @property
+    def n_plus(self) -> tuple[int, ...]:
+        """At every point, how many in a row the upper sum has been above zero."""
+        return _since_zero(self.c_plus)
+
+    @property
+    def n_minus(self) -> tuple[int, ...]:
+        """At every point, how many in a row the lower sum has been above zero."""
+        return _since_zero(self.c_minus)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with the run lengths of both sums."""
+        return {**super().to_dict(), "n_plus": [*self.n_plus], "n_minus": [*self.n_minus]}
 
     def shift_began(self, signal: int) -> int:
         """The first point of the excursion that ends in the signal: where to look for the cause."""
@@ -179,8 +221,6 @@ def cusum(
         head_start=start,
         c_plus=frozen(upper),
         c_minus=frozen(lower),
-        n_plus=_since_zero(upper),
-        n_minus=_since_zero(lower),
         signal_up=tuple((np.flatnonzero(upper > decision) + 1).tolist()),
         signal_down=tuple((np.flatnonzero(lower > decision) + 1).tolist()),
         method=f"tabular CUSUM, k = {k:g}, h = {h:g}" + (f", head start {fir:g} sigma" if fir else ""),
@@ -199,14 +239,17 @@ def _accumulated(data: Floats, line: float, side: float, start: float) -> Floats
             carried = max(0.0, carried + side * (value - line))
             result[index] = carried
         return result
+    sums, floor = np.empty(BLOCK), np.empty(BLOCK)
     for begin in range(0, data.size, BLOCK):
-        steps = side * (data[begin : begin + BLOCK] - line)
-        steps[0] += carried
-        sums = np.cumsum(steps)
-        floor = np.minimum.accumulate(sums)
-        np.minimum(floor, 0.0, out=floor)
-        np.subtract(sums, floor, out=result[begin : begin + BLOCK])
-        carried = float(result[begin + sums.size - 1])
+        part = data[begin : begin + BLOCK]
+        total, low = sums[: part.size], floor[: part.size]
+        np.subtract(part, line, out=total) if side > 0 else np.subtract(line, part, out=total)
+        total[0] += carried
+        np.cumsum(total, out=total)
+        np.minimum.accumulate(total, out=low)
+        np.minimum(low, 0.0, out=low)
+        np.subtract(total, low, out=result[begin : begin + part.size])
+        carried = float(result[begin + part.size - 1])
     return result
 
 

@@ -23,6 +23,7 @@ from mutu.lib.statistics.rules import DEFAULT, LIMITS_ONLY, RuleSet
 Excluded = Mapping[int, str] | Sequence[Exclusion]
 FEW_SUBGROUPS = 20
 R_POOR_ABOVE = 10
+ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,40 @@ def _subgroups(values: Any) -> Floats:
     return groups
 
 
+def _by_blocks(groups: Floats, *figures: Any) -> list[Floats]:
+    """Figures of every row. Rows become columns block by block, which is several times faster than row by row."""
+    results = [np.empty(len(groups)) for _ in figures]
+    for start in range(0, len(groups), ROWS):
+        columns = np.ascontiguousarray(groups[start : start + ROWS].T)
+        for result, figure in zip(results, figures, strict=True):
+            result[start : start + ROWS] = figure(columns)
+    return results
+
+
+def _range(columns: Floats) -> Any:
+    return columns.max(axis=0) - columns.min(axis=0)
+
+
+def _sd(columns: Floats) -> Any:
+    return columns.std(axis=0, ddof=1)
+
+
+def _mean(columns: Floats) -> Any:
+    return columns.mean(axis=0)
+
+
+def _median(columns: Floats) -> Any:
+    return np.median(columns, axis=0)
+
+
 def range_of(groups: Floats) -> Floats:
     """Range of every row."""
-    return np.asarray(groups.max(axis=1) - groups.min(axis=1), dtype=np.float64)
+    return _by_blocks(groups, _range)[0]
 
 
 def sd_of(groups: Floats) -> Floats:
     """Standard deviation (n - 1) of every row, from deviations and never from sums of squares."""
-    return np.asarray(groups.std(axis=1, ddof=1), dtype=np.float64)
+    return _by_blocks(groups, _sd)[0]
 
 
 @dataclass(frozen=True)
@@ -104,8 +131,9 @@ _MEDIAN = _Kind("median_r", "median", "range", "mean range / d2", "d2")
 def _pair(kind: _Kind, values: Any, limits: ChartPair | None, rules: RuleSet, phase1: _Asked) -> ChartPair:
     groups = _subgroups(values)
     size = groups.shape[1]
-    location = np.median(groups, axis=1) if kind.location == "median" else groups.mean(axis=1)
-    spread = sd_of(groups) if kind.spread == "standard deviation" else range_of(groups)
+    center_of = _median if kind.location == "median" else _mean
+    spread_of = _sd if kind.spread == "standard deviation" else _range
+    location, spread = _by_blocks(groups, center_of, spread_of)
     if limits is None:
         upper, lower = _pair_limits(kind, location, spread, size, phase1)
     else:

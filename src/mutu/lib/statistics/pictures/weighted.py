@@ -53,7 +53,7 @@ def ewma_picture(
 ) -> str:
     """The weighted means with their widening limits."""
     heading = Heading(title, subtitle, chart.method)
-    ends = [float(v) for v in (chart.z.min(), chart.z.max(), chart.lcl.min(), chart.ucl.max())]
+    ends = [float(v) for v in (chart.z.min(), chart.z.max(), chart.asymptotic_lcl, chart.asymptotic_ucl)]
     sheet, frame = _sheet(heading, ends, chart.z.size, width, colours, words)
     vertical_axis(sheet, frame, unit)
     places = decimals_for(float(chart.ucl[-1] - chart.lcl[-1]))
