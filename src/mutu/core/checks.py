@@ -8,13 +8,13 @@ whether that conforms is the auditor's word.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
 from mutu.core.facts import Label
@@ -88,11 +88,15 @@ class Said:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        shown = {
-            name: number_format(value, use_l10n=True, force_grouping=True) if type(value) is int else value
-            for name, value in self.parameters.items()
-        }
+        shown = {name: in_words(value) for name, value in self.parameters.items()}
         return gettext(self.sentence) % shown if shown else gettext(self.sentence)
+
+
+def in_words(value: object) -> object:
+    """A number or a day as the reader's language writes it."""
+    if type(value) is int:
+        return number_format(value, use_l10n=True, force_grouping=True)
+    return date_format(value, "j M Y") if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
