@@ -109,7 +109,8 @@ def test_a_language_without_words_is_refused():
 
 
 def test_what_a_person_typed_is_never_read_as_typst():
-    made(replace(DIGESTED, scope='#panic("read") $x$ *bold* @ref <label> \\ `raw`'))
+    _, pdf = made(replace(DIGESTED, scope='#panic("read") $x$ *bold* @ref <label> \\ `raw`'))
+    assert pages(pdf) == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"hello" * 100, b"%PDF-" + bytes(1000)])

@@ -226,7 +226,9 @@ def _criteria(assessments: list[JsonObject]) -> tuple[str, ...]:
 
 
 def _standards(subject: JsonObject, assessments: list[JsonObject]) -> tuple[str, ...]:
-    nodes = [subject["referenceProfile"]] if isinstance(subject.get("referenceProfile"), dict) else []
+    nodes = []
+    if "referenceProfile" in subject:
+        nodes.append(_object(subject, "referenceProfile", "the attestation"))
     for assessment in assessments:
         nodes += _objects(assessment, "referenceStandard", "the assessment")
     names = dict.fromkeys(_text(node, "name", "the standard") for node in nodes)
@@ -239,26 +241,21 @@ def _sites(assessments: list[JsonObject]) -> Iterable[Site]:
     for assessment in assessments:
         for assessed in _objects(assessment, "assessedFacility", "the assessment"):
             facility = _object(assessed, "facility", "the assessed site")
-            described = facility.get("description", "")
-            yield Site(
-                _uri(facility, "id", "the site"),
-                _text(facility, "name", "the site"),
-                described if isinstance(described, str) else "",
-            )
+            described = _text(facility, "description", "the site") if "description" in facility else ""
+            yield Site(_uri(facility, "id", "the site"), _text(facility, "name", "the site"), described)
 
 
 def _authorisations(subject: JsonObject) -> Iterable[Authorisation]:
     for endorsement in _objects(subject, "authorisation", "the attestation"):
         authority, name = _named(endorsement, "issuingAuthority", "the accreditation body")
-        evidence = endorsement.get("endorsementEvidence", {})
-        evidence = evidence if isinstance(evidence, dict) else {}
-        url, digest = evidence.get("linkURL"), evidence.get("digestMultibase")
-        yield Authorisation(
-            authority,
-            name,
-            url if isinstance(url, str) else None,
-            digest if isinstance(digest, str) else None,
+        evidence: JsonObject = {}
+        if "endorsementEvidence" in endorsement:
+            evidence = _object(endorsement, "endorsementEvidence", "the authorisation")
+        url, digest = (
+            _text(evidence, member, "the evidence") if member in evidence else None
+            for member in ("linkURL", "digestMultibase")
         )
+        yield Authorisation(authority, name, url, digest)
 
 
 def _named(node: JsonObject, member: str, what: str) -> tuple[str, str]:
