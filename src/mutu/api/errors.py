@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -25,12 +27,18 @@ SCHEMA = {
     },
 }
 STATUSES = {
+    400: "the request is not JSON",
     401: "no key, or one that opens nothing",
     403: "this person may not do this, or not here",
     404: "no such record in this organization",
     409: "the record's state, its version or its id stands in the way",
+    413: "the request is larger than any record can be",
     422: "some facts are missing or not understood",
+    507: "the machine has no room to keep it",
 }
+
+
+WORDS = {"missing": _("This is needed."), "extra_forbidden": _("There is no such entry here.")}
 
 
 def answer(status: int, code: str, sentence: str, facts: dict[str, str] | None = None) -> JsonResponse:
@@ -47,7 +55,12 @@ def of_refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _not_read(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    facts = {".".join(str(step) for step in one["loc"][1:]): str(one["msg"]) for one in error.errors}
+    facts = {
+        ".".join(str(step) for step in one["loc"] if step not in ("body", "facts", "query", "path")): str(
+            WORDS.get(one["type"], one["msg"])
+        )
+        for one in error.errors
+    }
     return answer(422, "not_understood", "The request is not what this operation reads.", facts)
 
 
@@ -58,6 +71,7 @@ def register(api: NinjaAPI) -> None:
         (ValidationError, _not_read),
         (gate.NotFound, lambda _request, _error: answer(404, "not_found", "There is no such record here.")),
         (AuthenticationError, lambda _request, _error: answer(401, "no_key", "Send a valid key as a bearer token.")),
+        (RequestDataTooBig, lambda _request, _error: answer(413, "too_large", "That is larger than any record here.")),
         (HttpError, lambda _request, error: answer(error.status_code, "not_understood", str(error))),
     ]
     for kind, handler in handlers:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.security import HttpBearer
-from pydantic import Field, WithJsonSchema, create_model
+from pydantic import ConfigDict, Field, WithJsonSchema, create_model
 
 from mutu.core import attachments, gate, permissions, tenancy, tokens, trail
 from mutu.core.actions import add_attachment
@@ -73,11 +73,17 @@ def shown(record: Record) -> dict[str, Any]:
     }
 
 
+class Facts(Schema):
+    """What an operation reads: the action's facts and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 def body_of(action: AnyAction) -> type[Schema]:
     """The facts as a schema that describes and carries them; the gate alone judges them."""
     fields: dict[str, Any] = {fact.name: _field(fact) for fact in action.facts}
     name = "".join(part.title() for part in action.name.replace(".", "_").split("_"))
-    return create_model(name, __base__=Schema, **fields)
+    return create_model(name, __base__=Facts, **fields)
 
 
 def _field(fact: Fact) -> Any:
@@ -115,9 +121,10 @@ def add_action(api: NinjaAPI, action: AnyAction) -> None:
     schema = body_of(action)
 
     def operation(request: HttpRequest, id: Path[UUID], facts: Any) -> HttpResponse:
-        said = facts.model_dump(exclude_unset=True)
-        record = action.do(id, by=by_of(request), facts={k: v for k, v in said.items() if v is not None})
-        return JsonResponse(shown(record))
+        said, by = facts.model_dump(exclude_unset=True), by_of(request)
+        record = action.do(id, by=by, facts={k: v for k, v in said.items() if v is not None})
+        with tenancy.reading(by.organization):
+            return JsonResponse(shown(record))
 
     operation.__annotations__["facts"] = schema
     path = f"/{action.model.kind}/{{uuid:id}}/{action.verb}"
@@ -191,10 +198,10 @@ def put_file(
 ) -> HttpResponse:
     """A file by its bytes, under an id of the caller's."""
     by = by_of(request)
-    if int(request.headers.get("Content-Length") or 0) > attachments.LARGEST:
-        raise Http404
     kept = attachments.keep(by.organization_id, request.read(attachments.LARGEST + 1), name)
-    return JsonResponse(shown(add_attachment(id, by=by, name=name, sha256=kept.sha256)))
+    record = add_attachment(id, by=by, name=name, sha256=kept.sha256)
+    with tenancy.reading(by.organization):
+        return JsonResponse(shown(record))
 
 
 def _raw_file() -> dict[str, Any]:

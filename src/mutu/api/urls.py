@@ -52,8 +52,14 @@ def _facts(operation: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def unknown(_request: HttpRequest, rest: str) -> HttpResponse:
+    """An address that is no operation, in the one shape of error."""
+    return errors.answer(404, "not_found", "There is no such operation or record here.")
+
+
 urlpatterns = [
     path("openapi.json", openapi),
     path("docs", docs),
     path("v1/", api.urls),
+    path("v1/<path:rest>", unknown),
 ]

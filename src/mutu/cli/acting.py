@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EXIT = {"not_permitted": 3, "move_refused": 4, "not_yet": 5, "not_understood": 6, "outdated": 7}
 NOT_FOUND = 8
+OTHERWISE_REFUSED = 9
 
 
 def add(subparsers: Any) -> None:
@@ -62,7 +63,7 @@ def run(given: argparse.Namespace) -> int:
         if isinstance(refusal, NotUnderstood):
             lines = [f"--{name.replace('_', '-')}: {gate.in_words(reason)}" for name, reason in refusal.errors.items()]
         print("\n".join(f"mutu: {line}" for line in lines), file=sys.stderr)
-        return EXIT[refusal.code]
+        return EXIT.get(refusal.code, OTHERWISE_REFUSED)
     print(json.dumps({"id": str(record.pk), "number": record.number, "state": record.state, "version": record.version}))
     return 0
 
@@ -109,7 +110,11 @@ def read(action: Any, name: str, value: str, by: "Actor") -> Any:
         for line in value.split("\n"):
             if as_uuid(line) is None:
                 file = Path(line)
-                kept = attachments.keep(by.organization_id, file.read_bytes(), file.name)
+                try:
+                    data = file.read_bytes()
+                except (OSError, ValueError) as error:
+                    raise command.Stop(f"--{name}: {line} cannot be read ({type(error).__name__})") from None
+                kept = attachments.keep(by.organization_id, data, file.name)
                 ids.append(str(add_attachment(new_id(), by=by, name=file.name, sha256=kept.sha256).pk))
             else:
                 ids.append(line)

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from mutu.core.kinds import Unreadable
 from mutu.core.records import tidy
+from mutu.core.refusals import NoRoom
 from mutu.core.refusals import gettext_noop as _
 
 LARGEST = 25_000_000
@@ -61,9 +62,12 @@ def keep(organization_id: UUID, data: bytes, name: str) -> Kept:
     if media_type in IMAGES.values():
         data, media_type, width, height, taken_at = _redrawn(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    _write(place(organization_id, sha256), data)
-    if width is not None:
-        _write(place(organization_id, sha256, ".thumb.jpg"), _thumbnail(data))
+    try:
+        _write(place(organization_id, sha256), data)
+        if width is not None:
+            _write(place(organization_id, sha256, ".thumb.jpg"), _thumbnail(data))
+    except OSError:
+        raise NoRoom(_("The file could not be kept: the disk is full. Make room, then send it again.")) from None
     return Kept(sha256, media_type, len(data), width, height, taken_at)
 
 
@@ -134,11 +138,8 @@ def _redrawn(data: bytes) -> tuple[bytes, str, int, int, datetime | None]:
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > 200:
-                raise Unreadable(
-                    _("The picture has more than %(most)s million pixels. Shrink it."),
-                    most=MOST_PIXELS // 10**6,
-                )
+            if image.width * image.height > MOST_PIXELS:
+                raise _too_many_pixels()
             taken_at = _taken(image)
             upright = ImageOps.exif_transpose(image)
             see_through = upright.mode in ("RGBA", "LA", "P") and image.format == "PNG"
@@ -150,8 +151,14 @@ def _redrawn(data: bytes) -> tuple[bytes, str, int, int, datetime | None]:
                 return out.getvalue(), "image/png", drawn.width, drawn.height, taken_at
             drawn.save(out, "JPEG", quality=85, optimize=True)
             return out.getvalue(), "image/jpeg", drawn.width, drawn.height, taken_at
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise Unreadable(_("The picture cannot be read. Take it again.")) from None
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise _too_many_pixels() from None
+
+
+def _too_many_pixels() -> Unreadable:
+    return Unreadable(_("The picture has more than %(most)s million pixels. Shrink it."), most=MOST_PIXELS // 10**6)
 
 
 def _taken(image: Any) -> datetime | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mutu.core import tenancy
+from mutu.core.kinds import can_be_kept
 from mutu.core.models import Person, Pin
 
 FREE_TRIES = 5
@@ -25,7 +26,7 @@ class Locked(Exception):
 
 def person_with(organization_id: UUID, badge: str) -> Person | None:
     """Who carries this badge, if they work here."""
-    if not badge or len(badge) > 40:
+    if not badge or len(badge) > 40 or not can_be_kept(badge):
         return None
     return Person.objects.of(organization_id).filter(badge=badge, state="active").first()
 

@@ -24,7 +24,7 @@ from mutu.core.actors import Actor
 from mutu.core.facts import Fact, Label, Values, facts_of
 from mutu.core.kinds import Rows, as_uuid
 from mutu.core.records import Record, Row, plain
-from mutu.core.refusals import MoveRefused, NotUnderstood, NotYet, Outdated, Refusal
+from mutu.core.refusals import MoveRefused, NoRoom, NotUnderstood, NotYet, Outdated, Refusal
 from mutu.core.refusals import gettext_noop as _
 from mutu.core.tell import tell
 from mutu.lib.workflow import MoveNotAllowed
@@ -341,6 +341,8 @@ def _outermost(by: Actor, work: Callable[[Unit], M]) -> M:
                 return work(unit)
         except OperationalError as error:
             state = getattr(error.__cause__, "sqlstate", None)
+            if state == "53100" or "full" in str(error) or "disk I/O" in str(error):
+                raise NoRoom(_("The disk is full: nothing was kept. Make room, then send it again.")) from None
             if state not in ("40P01", "40001") or attempt == RETRIES:
                 raise
     raise AssertionError("unreachable")

@@ -1,4 +1,4 @@
-"""The five ways the gate says no. Pure Python, so that a topic's rules can raise them without a framework.
+"""The five ways the gate says no, and one in which the machine does. Pure Python, for a topic's rules to raise.
 
 A refusal keeps its sentence untranslated beside its parameters; the face that shows it translates it.
 """
@@ -50,6 +50,13 @@ class Outdated(Refusal):
     """The record changed since it was seen, or its id or number is taken."""
 
     code = "outdated"
+
+
+class NoRoom(Refusal):
+    """The machine cannot keep anything more; nobody did anything wrong."""
+
+    code = "no_room"
+    status = 507
 
 
 class NotUnderstood(Refusal):

@@ -65,7 +65,7 @@ def _done(request: HttpRequest, action: AnyAction, id: UUID | None, by: Actor) -
     key = id or as_uuid(request.POST.get("id", "")) or new_id()
     form = forms.Form(action, by)
     try:
-        form.values = forms.said(action, request, by)
+        form.values = forms.said(action, request, by, key)
         done = perform(request, action, key, form)
     except gate.NotFound:
         raise Http404 from None

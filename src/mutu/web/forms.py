@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
@@ -16,9 +17,8 @@ from mutu.core.actions import add_attachment
 from mutu.core.actors import Actor
 from mutu.core.facts import Fact
 from mutu.core.gate import AnyAction, in_words
-from mutu.core.identity import new_id
-from mutu.core.kinds import Lines, ManyRecords, OneRecord, Rows
-from mutu.core.records import Record
+from mutu.core.kinds import Lines, ManyRecords, OneRecord, Rows, Unreadable
+from mutu.core.records import Record, tidy
 from mutu.core.refusals import NotUnderstood, Refusal
 
 MOST_OPTIONS = 500
@@ -123,9 +123,9 @@ def columns_of(line: Any) -> dict[str, str]:
     return {column.name: column.attname for column in line._meta.concrete_fields}
 
 
-def said(action: AnyAction, request: HttpRequest, by: Actor) -> dict[str, Any]:
+def said(action: AnyAction, request: HttpRequest, by: Actor, form: UUID) -> dict[str, Any]:
     """What a posted form says, fact by fact, as it was typed; files are kept first and named by their ids."""
-    return {fact.name: _said(fact, request.POST, request.FILES, by) for fact in action.facts}
+    return {fact.name: _said(fact, request.POST, request.FILES, by, form) for fact in action.facts}
 
 
 def drafted(action: AnyAction, kept: Mapping[str, list[str]], by: Actor) -> dict[str, Any]:
@@ -134,19 +134,23 @@ def drafted(action: AnyAction, kept: Mapping[str, list[str]], by: Actor) -> dict
     for name, values in kept.items():
         post.setlist(name, values)
     spoken = {name.split(".")[0] for name in kept}
-    return {fact.name: _said(fact, post, MultiValueDict(), by) for fact in action.facts if fact.name in spoken}
+    return {
+        fact.name: _said(fact, post, MultiValueDict(), by, by.organization_id)
+        for fact in action.facts
+        if fact.name in spoken
+    }
 
 
-def _said(fact: Fact, post: QueryDict, files: MultiValueDict[str, Any], by: Actor) -> Any:
+def _said(fact: Fact, post: QueryDict, files: MultiValueDict[str, Any], by: Actor, form: UUID) -> Any:
     if isinstance(fact.reader, Rows):
         return list(_rows(fact, post))
     if isinstance(fact.reader, ManyRecords):
         ids = [value for value in post.getlist(fact.name) if value]
-        return ids + [keep(file, by) for file in files.getlist(fact.name)]
+        return ids + kept_files(fact.name, files, by, form)
     if isinstance(fact.reader, Lines):
         return [line for line in post.getlist(fact.name) if line.strip()]
     if isinstance(fact.reader, OneRecord) and fact.name in files:
-        return keep(files.getlist(fact.name)[0], by)
+        return kept_files(fact.name, files, by, form)[0]
     return post.get(fact.name, "")
 
 
@@ -163,15 +167,21 @@ def _rows(fact: Fact, post: QueryDict) -> Iterator[dict[str, str]]:
             yield row
 
 
-def keep(file: UploadedFile[Any], by: Actor) -> str:
-    """An uploaded file, kept and recorded; the answer is the id of its attachment."""
-    if (file.size or 0) > attachments.LARGEST:
-        data = b""
-    else:
-        data = file.read()
-    name = (file.name or "file")[-200:]
+def kept_files(name: str, files: MultiValueDict[str, Any], by: Actor, form: UUID) -> list[str]:
+    """The ids of the files sent under this name; what is wrong with one is said beside the field."""
+    try:
+        return [keep(file, by, form) for file in files.getlist(name)]
+    except Unreadable as reason:
+        raise NotUnderstood({name: reason}) from None
+
+
+def keep(file: UploadedFile[Any], by: Actor, form: UUID) -> str:
+    """An uploaded file, kept and recorded; the same file in the same form sent twice is one attachment."""
+    data = file.read(attachments.LARGEST + 1)
+    name = (tidy(file.name or "").replace("\x00", "") or "file")[-200:]
     kept = attachments.keep(by.organization_id, data, name)
-    return str(add_attachment(new_id(), by=by, name=name, sha256=kept.sha256).pk)
+    id = uuid5(form, f"{kept.sha256}/{name}")
+    return str(add_attachment(id, by=by, name=name, sha256=kept.sha256).pk)
 
 
 def in_query(action: AnyAction, query: Mapping[str, Any]) -> dict[str, Any]:

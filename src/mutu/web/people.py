@@ -128,7 +128,7 @@ def leave(request: HttpRequest, id: UUID) -> HttpResponse:
     by = actor_in(request)
     form = forms.Form(actions.leave, by)
     if request.method == "POST":
-        form.values = forms.said(actions.leave, request, by)
+        form.values = forms.said(actions.leave, request, by, id)
         try:
             handed = hand_over_and_leave(id, by, form.values)
         except gate.NotFound:

@@ -77,7 +77,7 @@ def _sent(request: HttpRequest, by: Actor) -> HttpResponse:
     said["photos"] = []
     try:
         said["photos"] = [value for value in post.getlist("photos") if value]
-        said["photos"] += [forms.keep(file, by) for file in request.FILES.getlist("photos")]
+        said["photos"] += forms.kept_files("photos", request.FILES, by, key)
         if tile is None and not words:
             raise NotUnderstood({"what": Unreadable(noop("Tap what you see, or write it."))})
         if not said["photos"] and not post.get("without_photo"):
