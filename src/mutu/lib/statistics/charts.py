@@ -8,14 +8,14 @@ document: the range of data, the excluded points with reason, the method and the
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 
 from mutu.lib.statistics.constants import c4, c5, d2, d3, sd_median
 from mutu.lib.statistics.errors import InputError
-from mutu.lib.statistics.inputs import whole
+from mutu.lib.statistics.inputs import finite, whole
 from mutu.lib.statistics.results import Floats, Result, frozen
 from mutu.lib.statistics.rules import DEFAULT, RuleSet, Signal, signals
 
@@ -81,6 +81,27 @@ class LimitSet(Result):
         if self.high is not None:
             ucl = np.minimum(ucl, self.high)
         return Lines(_tidy(center), _tidy(lcl), _tidy(ucl), _tidy(spread))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "LimitSet":
+        """A limit set as ``to_dict`` wrote it: approved once, stored, and used again in phase II.
+
+        >>> limits = LimitSet(statistic="value", center=10.0, sigma=0.5, method="given")
+        >>> LimitSet.from_dict(limits.to_dict()).lines().ucl
+        11.5
+        """
+        known = {each.name for each in fields(cls)}
+        if not isinstance(data, Mapping) or set(data) - known or data.get("statistic") not in _LINES:
+            raise InputError("no_limit_set", "This is no limit set of this library.")
+        given = dict(data)
+        given["excluded"] = tuple(Exclusion(e["position"], e["reason"]) for e in given.get("excluded", ()))
+        given["warnings"] = tuple(given.get("warnings", ()))
+        if given.get("established"):
+            given["established"] = datetime.date.fromisoformat(given["established"])
+        for name in ("center", "sigma", "width", "ratio"):
+            if given.get(name) is not None:
+                given[name] = finite(given[name], name)
+        return cls(**given)
 
 
 def _tidy(value: Any) -> Any:
@@ -223,6 +244,16 @@ class ChartPair(Result):
     def stable(self) -> bool:
         """Neither chart signals."""
         return self.location.stable and self.spread.stable
+
+
+Frozen = ChartPair | tuple[LimitSet, LimitSet]
+
+
+def limits_of(frozen_limits: Frozen) -> tuple[LimitSet, LimitSet]:
+    """The limit sets for location and spread, of an earlier chart or as they were stored."""
+    if isinstance(frozen_limits, ChartPair):
+        return frozen_limits.location.limits[-1], frozen_limits.spread.limits[-1]
+    return frozen_limits
 
 
 def in_sigma_units(points: Any, center: Any, sigma: Any) -> Floats:

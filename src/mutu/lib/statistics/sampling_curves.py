@@ -188,14 +188,14 @@ def double_characteristic(
 ) -> DoubleCurve:
     """Double plan: accept at once up to ac1, reject from re1, else add a second sample and accept up to ac2 in all.
 
-    ASN = n1 + n2 P(ac1 < d1 < re1).
+    ASN = n1 + n2 P(ac1 < d1 < re1). Reduced plans leave a gap between Ac2 and Re2: such a lot is accepted.
 
     >>> curve = double_characteristic(50, 50, 1, 4, 4, 5, [0.04])
     >>> round(float(curve.pa[0]), 4), round(float(curve.asn[0]), 2)
     (0.6612, 73.02)
     """
     numbers = [whole(value, "number of the plan") for value in (n1, n2, ac1, re1, ac2, re2)]
-    if not (n1 >= 1 and n2 >= 1 and ac1 < re1 <= re2 and ac1 <= ac2 and re2 == ac2 + 1 and re1 <= n1 + 1):
+    if not (n1 >= 1 and n2 >= 1 and ac1 < re1 <= re2 and ac1 <= ac2 < re2 and re1 <= n1 + 1):
         raise InputError("no_double_plan", f"{numbers} is no double plan (n1, n2, Ac1, Re1, Ac2, Re2).")
     levels = _levels(p, distribution)
     first = cumulative(ac1, n1, levels, distribution)
@@ -203,8 +203,8 @@ def double_characteristic(
     for d in range(ac1 + 1, re1):
         chance = exactly(d, n1, levels, distribution)
         second += chance
-        if ac2 >= d:
-            pa += chance * cumulative(ac2 - d, n2, levels, distribution)
+        if re2 > d:
+            pa += chance * cumulative(re2 - 1 - d, n2, levels, distribution)
     return DoubleCurve(
         p=frozen(levels),
         pa=frozen(pa),

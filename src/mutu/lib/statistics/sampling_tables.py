@@ -102,6 +102,25 @@ class DoublePlan:
     re2: int
     letter: str
 
+    def decide(self, first: int, second: int | None = None) -> str:
+        """accepted, rejected, second_sample, or accepted_normal_next (between Ac2 and Re2, reduced inspection).
+
+        >>> plan = DoublePlan(50, 50, 2, 5, 6, 7, "J")
+        >>> plan.decide(2), plan.decide(3), plan.decide(3, 3), plan.decide(3, 4), plan.decide(5)
+        ('accepted', 'second_sample', 'accepted', 'rejected', 'rejected')
+        """
+        d1 = whole(first, "nonconforming in the first sample")
+        if d1 <= self.ac1:
+            return "accepted"
+        if d1 >= self.re1:
+            return "rejected"
+        if second is None:
+            return "second_sample"
+        total = d1 + whole(second, "nonconforming in the second sample")
+        if total >= self.re2:
+            return "rejected"
+        return "accepted" if total <= self.ac2 else "accepted_normal_next"
+
 
 @lru_cache(maxsize=8)
 def _index(kind: str, severity: str) -> dict[tuple[str, str], dict[str, str]]:

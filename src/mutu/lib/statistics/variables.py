@@ -13,7 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from mutu.lib.statistics.charts import ChartPair, ControlChart, Exclusion, LimitSet, chart, exclusions
+from mutu.lib.statistics.charts import (
+    ChartPair,
+    ControlChart,
+    Exclusion,
+    Frozen,
+    LimitSet,
+    chart,
+    exclusions,
+    limits_of,
+)
 from mutu.lib.statistics.constants import c4, d2, d3, median_range
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import Missing, positions, series, table, whole
@@ -128,7 +137,7 @@ _S = _Kind("xbar_s", "mean", "standard deviation", "mean standard deviation / c4
 _MEDIAN = _Kind("median_r", "median", "range", "mean range / d2", "d2")
 
 
-def _pair(kind: _Kind, values: Any, limits: ChartPair | None, rules: RuleSet, phase1: _Asked) -> ChartPair:
+def _pair(kind: _Kind, values: Any, limits: Frozen | None, rules: RuleSet, phase1: _Asked) -> ChartPair:
     groups = _subgroups(values)
     size = groups.shape[1]
     center_of = _median if kind.location == "median" else _mean
@@ -137,13 +146,21 @@ def _pair(kind: _Kind, values: Any, limits: ChartPair | None, rules: RuleSet, ph
     if limits is None:
         upper, lower = _pair_limits(kind, location, spread, size, phase1)
     else:
-        upper, lower = limits.location.limits[-1], limits.spread.limits[-1]
+        upper, lower = _frozen(limits, kind.location, kind.spread)
     sizes = None if upper.size == size else size
     above = chart(kind.name, location, upper, rules=rules, sizes=sizes)
     below = chart(kind.name, spread, lower, rules=LIMITS_ONLY, sizes=sizes)
     poor = kind.factor == "d2" and size > R_POOR_ABOVE
     warnings = ("range_poor_for_large_subgroups",) if poor else ()
     return ChartPair(location=above, spread=below, method=above.method, warnings=(*warnings, *above.warnings))
+
+
+def _frozen(limits: Frozen, location: str, spread: str) -> tuple[LimitSet, LimitSet]:
+    """Stored limits, if they are for these statistics."""
+    upper, lower = limits_of(limits)
+    if (upper.statistic, lower.statistic) != (location, spread):
+        raise InputError("unlike_charts", f"Limits for {upper.statistic} and {lower.statistic} do not fit here.")
+    return upper, lower
 
 
 def _pair_limits(kind: _Kind, location: Floats, spread: Floats, size: int, asked: _Asked) -> tuple[LimitSet, LimitSet]:
@@ -167,7 +184,7 @@ def xbar_r(
     phase1: int | None = None,
     excluded: Excluded = (),
     established: datetime.date | None = None,
-    limits: ChartPair | None = None,
+    limits: Frozen | None = None,
     rules: RuleSet = DEFAULT,
 ) -> ChartPair:
     """Mean and range chart: centre the mean of means, sigma = mean range / d2, limits +- 3 sigma / sqrt(n).
@@ -190,7 +207,7 @@ def xbar_s(
     phase1: int | None = None,
     excluded: Excluded = (),
     established: datetime.date | None = None,
-    limits: ChartPair | None = None,
+    limits: Frozen | None = None,
     rules: RuleSet = DEFAULT,
 ) -> ChartPair:
     """Mean and standard deviation chart: sigma = mean s / c4, limits +- 3 sigma / sqrt(n); shapes as
@@ -209,7 +226,7 @@ def median_r(
     phase1: int | None = None,
     excluded: Excluded = (),
     established: datetime.date | None = None,
-    limits: ChartPair | None = None,
+    limits: Frozen | None = None,
     rules: RuleSet = DEFAULT,
 ) -> ChartPair:
     """Median and range chart: centre the mean of medians, limits +- 3 sd(median) * mean range / d2.
@@ -235,7 +252,7 @@ def individuals(
     phase1: int | None = None,
     excluded: Excluded = (),
     established: datetime.date | None = None,
-    limits: ChartPair | None = None,
+    limits: Frozen | None = None,
     rules: RuleSet = DEFAULT,
 ) -> ChartPair:
     """Individuals and moving range chart (I-MR): sigma = mean moving range / d2(2), never the sample
@@ -256,7 +273,7 @@ def individuals(
     if limits is None:
         upper, lower = _individual_limits(data, ranges, sigma, _phase(data.size, phase1, excluded), established)
     else:
-        upper, lower = limits.location.limits[-1], limits.spread.limits[-1]
+        upper, lower = _frozen(limits, "value", "moving range")
     above = chart("i_mr", data, upper, rules=rules)
     below = chart("i_mr", np.concatenate([[np.nan], ranges]), lower, rules=LIMITS_ONLY)
     return ChartPair(location=above, spread=below, method=above.method, warnings=above.warnings)
