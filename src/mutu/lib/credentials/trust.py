@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.content import AccreditationView
 from mutu.lib.credentials.data_integrity import NO_CONTEXTS, read_proof, verify_proof
@@ -22,6 +24,7 @@ from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.keys import PublicKey, key_from_multikey
 from mutu.lib.credentials.moments import SKEW, read_moment, write_moment
 from mutu.lib.credentials.strict_json import JsonObject, check_json
+from mutu.lib.signed_note import Checkpoint, NoteRefused, read_verifier_key
 
 ACCREDITATION, CERTIFICATION = "accreditation-body", "certification-body"
 PINNED, RESOLVED, IDENTIFIER, BUNDLE = "pinned", "resolved", "identifier", "bundle"
@@ -61,7 +64,11 @@ class TrustedBody:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """All that a verifier brings along: bodies, DID documents he fetched himself, contexts, lists he has seen."""
+    """All that a verifier brings along.
+
+    Besides the bodies: DID documents he fetched himself, context documents, the newest status lists he has seen,
+    the public keys of transparency logs by name, and the last checkpoint he has seen of each log.
+    """
 
     bodies: Mapping[str, TrustedBody]
     documents: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +77,8 @@ class Trust:
     name: str = ""
     sequence: int = 0
     valid_until: datetime | None = None
+    logs: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
+    checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +152,9 @@ def trust_list_payload(
     bodies: Iterable[TrustedBody],
     valid_from: datetime,
     valid_until: datetime,
+    logs: Iterable[str] = (),
 ) -> JsonObject:
-    """A trust list to be signed by its keeper with ``add_proof``."""
+    """A trust list to be signed by its keeper with ``add_proof``; ``logs`` are verifier keys, one line each."""
     if sequence < 1 or not valid_from < valid_until:
         raise CredentialError("trust-list", "A trust list has a sequence from 1 and ends after it begins.")
     return {
@@ -154,6 +164,7 @@ def trust_list_payload(
         "validFrom": write_moment(valid_from),
         "validUntil": write_moment(valid_until),
         "entries": [_entry(body) for body in bodies],
+        "logs": list(logs),
     }
 
 
@@ -185,7 +196,15 @@ def read_trust_list(document: JsonObject, *, keeper: PublicKey | None = None, at
         name=str(document.get("name", "")),
         sequence=sequence,
         valid_until=read_moment(document.get("validUntil"), "validUntil"),
+        logs=_logs(document.get("logs", [])),
     )
+
+
+def _logs(lines: Any) -> dict[str, Ed25519PublicKey]:
+    try:
+        return dict(read_verifier_key(line) for line in lines)
+    except (NoteRefused, AttributeError, TypeError, ValueError) as error:
+        raise CredentialError("trust-list", "A log in the trust list has no proper key.") from error
 
 
 def _entry(body: TrustedBody) -> JsonObject:

@@ -14,7 +14,8 @@ own time. It takes eight steps, in this order; the first that fails gives the ve
 8. *key origin*: every key relied on is vouched for by something the verifier holds, not only by the bundle
 
 A bundle is a JSON object: ``certificate``, ``accreditation``, ``statusLists`` {address: list}, ``didDocuments``
-{DID: document} and, where there are any, ``statusStatements``. All of it may be forged.
+{DID: document} and, where there are any, ``statusStatements`` and ``transparency`` (proofs from logs). All of it
+may be forged. One thing no signature shows: a body that signed with an earlier date. Only a log shows that.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from mutu.lib.credentials.content import (
 )
 from mutu.lib.credentials.encodings import digest_matches
 from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.logged import check_logged
 from mutu.lib.credentials.moments import SKEW, write_moment
 from mutu.lib.credentials.secured import Secured, read_secured
 from mutu.lib.credentials.status_check import WITHDRAWN, Memory, Surroundings, is_set, statements_about
@@ -77,6 +79,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         _check_status(record, certificate, around)
         accreditation = _check_accreditation(record, bundle.get("accreditation"), secured, certificate, around)
         _check_origin(record, around, accreditation)
+        _note_logs(record, bundle.get("transparency"), secured, certificate, trust)
     else:
         for name in STEP_NAMES[1:]:
             record.skip(name, _NOT_TRIED)
@@ -286,6 +289,22 @@ def _check_origin(record: Record, around: Surroundings, accreditation: Accredita
             vouched[known.did] = origin
         step.text = "; ".join(f"{did}: {origin}" for did, origin in vouched.items())
         step.source = "your trust list and documents"
+
+
+def _note_logs(record: Record, proofs: Any, secured: Secured, certificate: CertificateView, trust: Trust) -> None:
+    """What transparency logs tell of the certificate. It is worth knowing and changes no verdict."""
+    for proof in proofs if isinstance(proofs, list) else []:
+        try:
+            place = check_logged(
+                proof, certificate.id, secured.digest_forms()[0], logs=trust.logs, seen=trust.checkpoints
+            )
+        except CredentialError as error:
+            record.notes.append(str(error))
+        else:
+            record.notes.append(
+                f"In the log {place.origin}: entry {place.index} of {place.size}, {place.event} on "
+                f"{write_moment(place.at)}."
+            )
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

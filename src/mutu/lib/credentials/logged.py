@@ -1,0 +1,117 @@
+"""Was this certificate told to the world when it was issued? Its place in a public append-only log.
+
+Each credential issued, suspended, restored or withdrawn is an entry of its body's log (``lib/transparency``,
+RFC 9162); a signed checkpoint (``lib/signed_note``) fixes how long the log was and its root. With a proof that
+the entry is under a root everybody else saw too, a certificate cannot be backdated quietly. Two checkpoints of
+one log with the same size and different roots prove that the log told two histories.
+Errors: ``CredentialError`` with code ``log`` or ``log-two-histories``.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from mutu.lib.credentials.canonical import jcs
+from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.moments import read_moment, write_moment
+from mutu.lib.credentials.strict_json import JsonObject
+from mutu.lib.signed_note import Checkpoint, NoteRefused, read_note
+from mutu.lib.transparency import leaf_hash, verify_consistency, verify_inclusion
+
+EVENTS = ("issued", "suspended", "restored", "withdrawn")
+_LONGEST_PROOF = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """Where a certificate stands in a log: which log, which entry of how many, and when it was entered."""
+
+    origin: str
+    index: int
+    size: int
+    event: str
+    at: datetime
+
+
+def log_entry(event: str, credential: str, signed: bytes, at: datetime) -> bytes:
+    """The bytes that become a leaf: what happened to which signed credential, and when.
+
+    >>> from datetime import UTC
+    >>> log_entry("issued", "urn:example:1", b"signed", datetime(2026, 11, 22, tzinfo=UTC))[:52]
+    b'{"at":"2026-11-22T00:00:00Z","credential":"urn:examp'
+    """
+    if event not in EVENTS:
+        raise CredentialError("log", f"{event!r} is not an event of the log.")
+    digest = hashlib.sha256(signed).hexdigest()
+    return jcs({"event": event, "credential": credential, "sha256": digest, "at": write_moment(at)})
+
+
+def check_logged(
+    value: Any,
+    credential: str,
+    signed: bytes,
+    *,
+    logs: Mapping[str, Ed25519PublicKey],
+    seen: Mapping[str, Checkpoint],
+) -> Logged:
+    """Where the signed credential stands in a log this verifier knows, if the proof in the bundle shows it.
+
+    ``value`` is ``{event, at, index, proof, checkpoint}`` and, where the verifier has ``seen`` another checkpoint
+    of the log, ``consistency``, the proof from the shorter to the longer of the two.
+    """
+    if not isinstance(value, dict):
+        raise CredentialError("log", "The proof from the log is not an object.")
+    event, index, note = value.get("event"), value.get("index"), value.get("checkpoint")
+    if event not in EVENTS or not isinstance(index, int) or not isinstance(note, str):
+        raise CredentialError("log", "The proof from the log is incomplete.")
+    at = read_moment(value.get("at"), "at")
+    try:
+        checkpoint = read_note(note, logs)
+    except NoteRefused as error:
+        raise CredentialError("log", f"The log's checkpoint is not believed: {error}") from error
+    leaf = leaf_hash(log_entry(event, credential, signed, at))
+    if not verify_inclusion(index, checkpoint.size, leaf, _hashes(value.get("proof")), checkpoint.root):
+        raise CredentialError("log", "The proof does not show this certificate in the log.")
+    if checkpoint.origin in seen:
+        _check_history(seen[checkpoint.origin], checkpoint, value)
+    return Logged(checkpoint.origin, index, checkpoint.size, event, at)
+
+
+def two_histories(one: Checkpoint, other: Checkpoint) -> bool:
+    """Whether two signed checkpoints alone prove that a log told two histories.
+
+    >>> one, other = Checkpoint("a.example/log", 7, bytes(32)), Checkpoint("a.example/log", 7, b"x" * 32)
+    >>> two_histories(one, other), two_histories(one, one)
+    (True, False)
+    """
+    return one.origin == other.origin and one.size == other.size and one.root != other.root
+
+
+def _check_history(seen: Checkpoint, checkpoint: Checkpoint, value: JsonObject) -> None:
+    """The checkpoint seen before and this one belong to one history, by the proof the bundle brings."""
+    if two_histories(seen, checkpoint):
+        raise CredentialError(
+            "log-two-histories",
+            f"The log {checkpoint.origin} told two histories: of its {seen.size} entries it signed two roots.",
+        )
+    short, long = sorted((seen, checkpoint), key=lambda one: one.size)
+    proof = _hashes(value.get("consistency", []))
+    if not verify_consistency(short.size, long.size, proof, short.root, long.root):
+        raise CredentialError("log", "Nothing shows that the log still begins as you have seen it.")
+
+
+def _hashes(value: Any) -> list[bytes]:
+    if not isinstance(value, list) or len(value) > _LONGEST_PROOF:
+        raise CredentialError("log", "The proof from the log is not a list of digests.")
+    try:
+        return [base64.b64decode(item, validate=True) for item in value]
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise CredentialError("log", "The proof from the log is not a list of digests.") from error
