@@ -4,10 +4,10 @@ A record is found when every word of the question is somewhere in its words, acc
 Chinese letters find what holds them. The gate keeps the words in the transaction of the change. Both databases
 answer with exactly the records a look at every row would find (`in_words`), newest first:
 
-SQLite keeps an FTS5 table of all pieces of one, two and three letters, walked from the newest row down. PostgreSQL
-keeps pg_trgm for words and an index of pairs for short ones; its function `mutu_found` looks at the newest rows
-first and asks the indexes only for what is not common. It runs as the owner of the tables and keeps to the
-organization at work itself, because row-level security would forbid it the use of these indexes.
+SQLite keeps an FTS5 table of all pieces of one, two and three letters and of four digits, walked from the newest
+row down. PostgreSQL keeps pg_trgm for words and an index of pairs for short ones; its function `mutu_found` looks at
+the newest rows first and asks the indexes only for what is not common. It runs as the owner of the tables and keeps
+to the organization at work itself, because row-level security would forbid it the use of these indexes.
 """
 
 import re
@@ -26,7 +26,7 @@ from mutu.lib.spreadsheets.folding import fold
 
 LONGEST_QUERY, MOST_WORDS, LONGEST_TEXT = 200, 12, 20_000
 FIRST = 20
-HELD = 1000
+HELD = 200
 BATCH = 500
 NOT_SEARCHED = frozenset({
     "organization", "role_assignment", "permission_override", "api_token", "attachment", "holiday", "customer_rules",
@@ -37,6 +37,7 @@ NOT_WORDS = frozenset({"state", "number", "timezone", "working_days", "currency"
 NOT_TITLES = frozenset({"organization", "site", "merged_into"})
 HEX_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NEWEST = 2**63 - 1
+FOUR_DIGITS = re.compile("(?=([0-9]{4}))")
 
 
 def words_of(query: str) -> list[str]:
@@ -264,6 +265,15 @@ def pieces(text: str, lengths: Iterable[int] = (1, 2, 3)) -> set[str]:
     }
 
 
+def fours(text: str) -> set[str]:
+    """All pieces of four digits: numbers and lots have few different triples.
+
+    >>> sorted(fours("nc 00412 ab12"))
+    ['0041', '0412']
+    """
+    return {found.group(1) for found in FOUR_DIGITS.finditer(text)}
+
+
 def _ids(organization_id: UUID, words: list[str], kind: str, most: int, before: int) -> list[int]:
     ask = _ids_on_postgresql if connection.vendor == "postgresql" else _ids_on_sqlite
     return ask(organization_id, words, kind, most, before)
@@ -293,9 +303,9 @@ def _ids_on_sqlite(organization_id: UUID, words: list[str], kind: str, most: int
 
 
 def _spread(word: str) -> list[str]:
-    """The pieces by which a word is looked up: itself when it is short, else up to eight of its triples."""
-    triples = [word[at : at + 3] for at in range(max(len(word) - 2, 1))]
-    return triples[:: max(1, len(triples) // 8)]
+    """The pieces by which a word is looked up: itself when it is short, its fours of digits, or some of its triples."""
+    long = sorted(fours(word)) or [word[at : at + 3] for at in range(max(len(word) - 2, 1))]
+    return long[:: max(1, len(long) // 8)]
 
 
 def _mark(letter: str, name: str) -> str:
@@ -304,7 +314,9 @@ def _mark(letter: str, name: str) -> str:
 
 
 def _pieces_of(row: Found) -> str:
-    return " ".join([_mark("o", row.organization_id.hex), _mark("k", row.kind), *sorted(pieces(row.text))])
+    return " ".join(
+        [_mark("o", row.organization_id.hex), _mark("k", row.kind), *sorted(pieces(row.text) | fours(row.text))]
+    )
 
 
 def _into_pieces(rows: Iterable[Found]) -> None:

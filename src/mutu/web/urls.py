@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "files",
     "drafts",
     "reporting",
+    "list_pages",
     "problem",
     "complaint",
     "papers",
@@ -20,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "people",
     "proving",
     "system",
+    "readiness",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 

@@ -56,6 +56,7 @@ class CorrectiveAction(Record):
             models.Index(fields=["organization", "owner", "open", "due"], name="ca_owner"),
             models.Index(fields=["organization", "nonconformity"], name="ca_of_nc"),
             models.Index(fields=["organization", "-planned_at", "-id"], name="ca_recent"),
+            models.Index(fields=["organization", "open", "-planned_at", "-id", "due"], name="ca_open"),
         ]
 
     @property

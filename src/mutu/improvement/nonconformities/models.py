@@ -139,12 +139,13 @@ class Nonconformity(Record):
         constraints = numbered("nonconformity")
         indexes = [
             models.Index(fields=["organization", "-reported_at", "-id"], name="nc_recent"),
-            models.Index(fields=["organization", "open", "-reported_at", "-id"], name="nc_open"),
+            models.Index(fields=["organization", "open", "-reported_at", "-id", "due"], name="nc_open"),
+            models.Index(fields=["organization", "-reported_at", "-id"], name="nc_hold", condition=models.Q(hold=True)),
             models.Index(fields=["organization", "state", "-reported_at", "-id"], name="nc_state"),
             models.Index(fields=["organization", "owner", "open", "-reported_at", "-id"], name="nc_owner"),
             models.Index(fields=["organization", "process", "-reported_at", "-id"], name="nc_process"),
             models.Index(fields=["organization", "site", "-reported_at", "-id"], name="nc_site"),
-            models.Index(fields=["organization", "workplace", "-reported_at"], name="nc_workplace"),
+            models.Index(fields=["organization", "workplace", "-reported_at", "-id"], name="nc_workplace"),
             models.Index(fields=["organization", "reported_by", "-reported_at"], name="nc_reporter"),
             models.Index(fields=["organization", "part", "cause_code", "-reported_at"], name="nc_cause"),
             models.Index(fields=["organization", "origin"], name="nc_origin"),

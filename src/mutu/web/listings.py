@@ -1,0 +1,239 @@
+"""Which lists there are: problems, corrective actions, complaints; a new list is one more declaration here."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from mutu.core.models import Part, Party, Person, Process, Site, Workplace
+from mutu.core.permissions import Role
+from mutu.improvement.corrective_actions.models import CorrectiveAction
+from mutu.improvement.nonconformities.models import STATES, Nonconformity
+from mutu.operation.customers.models import STATES as COMPLAINT_STATES
+from mutu.operation.customers.models import Complaint
+from mutu.web.lists import (
+    MOST_OPTIONS,
+    PERIODS,
+    Chip,
+    Column,
+    Line,
+    Listing,
+    Reader,
+    Select,
+    State,
+    named,
+    one_of,
+    since,
+)
+
+SUBJECT = 140
+STILL_OPEN = Q(open__in=(True,))
+"""As `Q(open=True)`, but spelt so that SQLite uses the index: a bare column in the condition it does not look up."""
+
+
+def subject(line: Line, _reader: Reader) -> str:
+    """The first line, as people would call it."""
+    return str(line["subject"]).split("\n", 1)[0][:SUBJECT]
+
+
+def shortened(column: str) -> Any:
+    return lambda: {"subject": Left(column, SUBJECT + 60)}
+
+
+def text(*fields: str) -> Any:
+    """The first of these columns that says something."""
+    return lambda line, _reader: next((str(line[one]) for one in fields if line[one]), "")
+
+
+def who(line: Line, _reader: Reader) -> str:
+    return str(line["owner__name"]) if line["owner__name"] else _("nobody yet")
+
+
+def ended(line: Line, labels: dict[str, Any]) -> State:
+    """The state of a record nobody has to do anything about."""
+    return State("record", "closed" if line["state"] in ("closed", "done") else "cancelled", str(labels[line["state"]]))
+
+
+def late_by(due: date, reader: Reader) -> int:
+    return (reader.today - due).days
+
+
+def lateness(due: date, reader: Reader) -> str:
+    days = late_by(due, reader)
+    return ngettext("late %(n)s day", "late %(n)s days", days) % {"n": days}
+
+
+def due_day(line: Line, reader: Reader) -> date | None:
+    """The day by which something is due, where the reader is."""
+    due = line["due"]
+    return due.astimezone(reader.zone).date() if isinstance(due, datetime) else due
+
+
+def is_late(line: Line, reader: Reader) -> bool:
+    due = due_day(line, reader)
+    return bool(line["open"] and due is not None and due < reader.today)
+
+
+def due(line: Line, reader: Reader) -> date | None:
+    return due_day(line, reader) if line["open"] else None
+
+
+def open_state(line: Line, reader: Reader, labels: dict[str, Any], first: str, waiting: str = "") -> State:
+    """The state of what is not finished: late before mine, mine before its step."""
+    label = str(labels[line["state"]])
+    day = due_day(line, reader)
+    if day is not None and day < reader.today:
+        return State("record", "late", f"{label}, {lateness(day, reader)}")
+    if line["owner"] is not None and line["owner"] == reader.by.person_id:
+        return State("record", "yourturn", _("your turn"))
+    return State("record", {first: "open", waiting: "waiting"}.get(line["state"], "progress"), label)
+
+
+PROBLEM_WORDS = {str(key): label for key, label in STATES}
+COMPLAINT_WORDS = {str(key): label for key, label in COMPLAINT_STATES}
+ACTION_WORDS = {str(key): label for key, label in CorrectiveAction.states}
+
+
+def problem_state(line: Line, reader: Reader) -> State:
+    if not line["open"]:
+        return ended(line, PROBLEM_WORDS)
+    if line["hold"]:
+        return State("product", "hold", _("on hold"))
+    return open_state(line, reader, PROBLEM_WORDS, "reported", "acted")
+
+
+def complaint_state(line: Line, reader: Reader) -> State:
+    return open_state(line, reader, COMPLAINT_WORDS, "received") if line["open"] else ended(line, COMPLAINT_WORDS)
+
+
+def action_state(line: Line, reader: Reader) -> State:
+    return open_state(line, reader, ACTION_WORDS, "planned") if line["open"] else ended(line, ACTION_WORDS)
+
+
+def overdue(reader: Reader) -> Q:
+    return STILL_OPEN & Q(due__lt=reader.today)
+
+
+def overdue_moment(reader: Reader) -> Q:
+    return STILL_OPEN & Q(due__lt=reader.start_of(reader.today))
+
+
+def mine(reader: Reader) -> Q:
+    return STILL_OPEN & Q(owner=reader.by.person_id)
+
+
+def people(reader: Reader) -> list[tuple[str, Any]]:
+    """Those who can own something: whoever holds a role above the floor's."""
+    found = Person.objects.of(reader.by.organization).filter(state="active", roles__state="held")
+    found = found.exclude(roles__role=Role.OPERATOR).order_by("name").distinct()
+    return [(str(key), name) for key, name in found.values_list("pk", "name")[:MOST_OPTIONS]]
+
+
+def states(labels: dict[str, Any]) -> Select:
+    return Select(
+        "state", lazy("Any state"), lambda _reader: list(labels.items()), lambda value, _reader: Q(state=value)
+    )
+
+
+def period(at: str) -> Select:
+    return Select("period", lazy("Any time"), lambda _reader: list(PERIODS), since(at))
+
+
+OPEN = Chip("open", lazy("Open"), lambda _reader: STILL_OPEN)
+ALL = Chip("all", lazy("All"), lambda _reader: Q())
+OWNER = Select("owner", lazy("Any owner"), people, one_of("owner"))
+SITE = Select("site", lazy("Any site"), named(Site, "name"), one_of("site"))
+NUMBER = Column("number", lazy("Number"), ("number",), text("number"))
+
+PROBLEMS = Listing(
+    model=Nonconformity,
+    address="/problems/",
+    title=lazy("Problems"),
+    at="reported_at",
+    columns=(
+        NUMBER,
+        Column("what", lazy("What"), (), subject, "subject"),
+        Column("workplace", lazy("Where"), ("workplace__code", "process__name", "site__name"),
+               text("workplace__code", "process__name", "site__name")),
+        Column("state", lazy("State"), ("state", "open", "hold", "owner", "due"), problem_state, "state"),
+        Column("owner", lazy("With"), ("owner__name",), who),
+        Column("due", lazy("Due"), ("due", "open"), due, "due"),
+    ),
+    chips=(
+        OPEN,
+        Chip("mine", lazy("Needs me"), lambda reader: mine(reader) | Q(state="acted", judge=reader.by.person_id)),
+        Chip("late", lazy("Late"), overdue),
+        Chip("hold", lazy("On hold"), lambda _reader: STILL_OPEN & Q(hold=True)),
+        ALL,
+    ),
+    selects=(
+        states(PROBLEM_WORDS),
+        Select("process", lazy("Any process"), named(Process, "name", state="current"), one_of("process")),
+        Select("workplace", lazy("Any place"), named(Workplace, "code", "name", state="current"), one_of("workplace")),
+        OWNER,
+        SITE,
+        period("reported_at"),
+    ),
+    late=is_late,
+    title_of=shortened("what"),
+    example=lazy("In this list: specks, IM-14, 2610-…"),
+    empty=lazy("No problem has been reported yet."),
+    begin=("/report", lazy("Report a problem")),
+    figures="/problems/figures",
+)  # fmt: skip
+
+ACTIONS = Listing(
+    model=CorrectiveAction,
+    address="/actions/",
+    title=lazy("Corrective actions"),
+    at="planned_at",
+    columns=(
+        NUMBER,
+        Column("what", lazy("What"), (), subject, "subject"),
+        Column("nonconformity", lazy("For"), ("nonconformity__number",), text("nonconformity__number")),
+        Column("state", lazy("State"), ("state", "open", "owner", "due"), action_state, "state"),
+        Column("owner", lazy("With"), ("owner__name",), who),
+        Column("due", lazy("Due"), ("due", "open"), due, "due"),
+    ),
+    chips=(OPEN, Chip("mine", lazy("Needs me"), mine), Chip("late", lazy("Late"), overdue), ALL),
+    selects=(states(ACTION_WORDS), OWNER, period("planned_at")),
+    late=is_late,
+    title_of=shortened("what"),
+    example=lazy("In this list: purge, Suresh, CA-2026-…"),
+    empty=lazy("No corrective action has been planned yet."),
+)
+
+COMPLAINTS = Listing(
+    model=Complaint,
+    address="/complaints/",
+    title=lazy("Complaints"),
+    at="received_at",
+    columns=(
+        NUMBER,
+        Column("what", lazy("What"), (), subject, "subject"),
+        Column("customer", lazy("Customer"), ("customer__name",), text("customer__name")),
+        Column("state", lazy("State"), ("state", "open", "owner", "due"), complaint_state, "state"),
+        Column("owner", lazy("With"), ("owner__name",), who),
+        Column("due", lazy("Next answer due"), ("due", "open"), due, "due"),
+    ),
+    chips=(OPEN, Chip("mine", lazy("Needs me"), mine), Chip("late", lazy("Late"), overdue_moment), ALL),
+    selects=(
+        states(COMPLAINT_WORDS),
+        Select("customer", lazy("Any customer"), named(Party, "name", relation="customer"), one_of("customer")),
+        Select("part", lazy("Any part"), named(Part, "code", "name", state="current"), one_of("part")),
+        OWNER,
+        SITE,
+        period("received_at"),
+    ),
+    late=is_late,
+    title_of=shortened("what"),
+    example=lazy("In this list: the claim number, the part, the lot"),
+    empty=lazy("No complaint has been recorded yet."),
+    begin=("/do/complaint.receive", lazy("Record a complaint")),
+)
+
+LISTINGS = (PROBLEMS, ACTIONS, COMPLAINTS)
