@@ -5,6 +5,7 @@ once everything is told: a build that was cut off leaves nothing behind that loo
 """
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -20,7 +21,6 @@ from mutu.cli.main import Stop
 
 MARK = "demo.json"
 OLD = timedelta(days=3)
-LEFT_BY_A_DEMO = {MARK, "mutu.sqlite3", "mutu.sqlite3-wal", "mutu.sqlite3-shm", "files", "secret.key", "mail", "logs"}
 
 
 def ensure(*, fresh: bool = False) -> None:
@@ -40,26 +40,29 @@ def ensure(*, fresh: bool = False) -> None:
 
 @contextmanager
 def _one_at_a_time(home: Path) -> Iterator[None]:
-    with (home.parent / f".{home.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Two builds at once would take each other's place; the second waits. The folder itself is the lock."""
+    folder = os.open(home.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(folder)
 
 
 def _must_be_ours(home: Path) -> None:
-    """Refuse a home that holds an organization of somebody's own, or files no demo leaves."""
-    if not home.exists():
+    """Refuse a home that holds anything but a demo: it would be gone."""
+    if not home.exists() or not any(home.iterdir()):
         return
     database = home / "mutu.sqlite3"
-    if database.exists():
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-            try:
-                (own,) = connection.execute("SELECT count(*) FROM core_door WHERE NOT demo").fetchone()
-            except sqlite3.Error:
-                own = 0
-        if own:
-            raise Stop(f"{home} holds an organization that is not a demo; set MUTU_HOME to another place for the demo")
-    if foreign := {entry.name for entry in home.iterdir()} - LEFT_BY_A_DEMO:
-        raise Stop(f"{home} holds {min(foreign)}, which no demo left there; set MUTU_HOME to another place")
+    if not database.exists():
+        raise Stop(f"{home} is not empty and holds no demo; set MUTU_HOME to another place for the demo")
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            doors = connection.execute("SELECT demo FROM core_door").fetchall()
+        except sqlite3.Error:
+            doors = []
+    if not doors or not all(demo for (demo,) in doors):
+        raise Stop(f"{home} holds data that are not a demo's; set MUTU_HOME to another place for the demo")
 
 
 def _say_how_old(home: Path) -> None:
@@ -70,12 +73,13 @@ def _say_how_old(home: Path) -> None:
 
 
 def _build_aside(home: Path) -> None:
-    aside, before = home.with_name(f".{home.name}.building"), home.with_name(f".{home.name}.before")
+    aside, before = home.with_name(f"{home.name}.building"), home.with_name(f"{home.name}.before")
     for left in (aside, before):
         shutil.rmtree(left, ignore_errors=True)
     aside.mkdir(mode=0o700)
     given = {name: value for name, value in os.environ.items() if name != "MUTU_OWNER_DATABASE_URL"}
     given |= {"MUTU_HOME": str(aside), "MUTU_CLOCK_MAY_BE_SET": "1", "DJANGO_SETTINGS_MODULE": "mutu.settings"}
+    given["MUTU_PASSWORD_HASHERS"] = "mutu.demo.keys.QuickHasher"  # noqa: S105 - a name
     done = subprocess.run([sys.executable, "-m", "mutu.demo.build"], env=given, check=False)
     if done.returncode != 0:
         raise Stop("the demo could not be built; what it said stands above", status=1)
@@ -101,6 +105,8 @@ def main() -> int:
         return 2
     with connection.cursor() as cursor:  # nothing here is anybody's until it is whole
         cursor.execute("PRAGMA synchronous=OFF")
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
     now = datetime.now(UTC)
     ends = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan,)]
     with connection.cursor() as cursor:

@@ -14,7 +14,9 @@ from mutu.demo.stage import Stage, Story
 from mutu.demo.words import CONCLUSIONS, CURED, ENOUGH, answer_to
 from mutu.improvement.corrective_actions import actions as corrective
 from mutu.improvement.nonconformities import actions as nonconformities
-from mutu.improvement.nonconformities.models import LookAcross, Nonconformity
+from mutu.improvement.nonconformities.models import ContainmentPlace, LookAcross, Nonconformity
+
+KEPT_APART = ("rework", "repair", "return")
 
 
 @dataclass
@@ -41,6 +43,13 @@ class Course:
     hold: bool = False
     slow: float = 1.0
     """Working days between the steps, against the usual ones."""
+    stops: str = ""
+    """The step after which nothing more has happened yet: `report`, `contain`, `correct`, `cause`, `plan`, `acted`."""
+    mark: str = ""
+    """A name under which other stories find it."""
+    places: list[dict[str, Any]] = field(default_factory=list)
+    told: str = ""
+    """How the customer was told, where it had reached them."""
     given: dict[str, Any] = field(default_factory=dict)
     currency: str = "MYR"
 
@@ -56,6 +65,7 @@ class Life:
         self.owner = ""
         self.doers: set[str] = set()
         self.judge_key = ""
+        self.stopped = False
 
     # --- time ------------------------------------------------------------------------------------------------
 
@@ -69,29 +79,52 @@ class Life:
         return self.at
 
     def by(self, key: str) -> Any:
-        return self.stage.by(key, self.at)
+        return self.stage.by(self.stage.still_here(key), self.at)
 
     # --- the steps -------------------------------------------------------------------------------------------
 
     def story(self) -> Story:
+        """The whole course, as far as it goes."""
+        for step in (self.first_steps(), self.put_right(), self.to_the_end()):
+            yield from step
+            if self.stopped:
+                return
+
+    def stops_after(self, step: str) -> bool:
+        self.stopped = self.stopped or self.course.stops == step
+        return self.stopped
+
+    def first_steps(self) -> Story:
         yield self.at
         self.report()
+        if self.stops_after("report"):
+            return
         yield self.minutes(12, 200)
         self.contain()
+        self.stops_after("contain")
+
+    def put_right(self) -> Story:
         yield from self.decide()
         yield self.days(0, 3)
         self.correct()
+        if self.course.told:
+            told = {"customer_told": self.course.told}
+            self._act(nonconformities.inform_customer, self.id, self.owner, told)
         if self.course.answered and self.one.kind.source == "floor":
             yield self.minutes(15, 300)
             self.answer()
+        self.stops_after("correct")
+
+    def to_the_end(self) -> Story:
         if not (self.course.cured and self.kind.curable):
             yield from self.end_without()
             return
         yield from self.cure(self.kind, self.course.fails_first)
-        if self.course.fails_first:
+        if self.course.fails_first and not self.stopped:
             yield from self.cure(self.course.then or self.kind, "")
-        yield self.days(0, 4)
-        self.close()
+        if not self.stopped:
+            yield self.days(0, 4)
+            self.close()
 
     def report(self) -> None:
         stage = self.stage
@@ -105,7 +138,12 @@ class Life:
             part=stage.parts.get(one.part) if known else None, lot=one.lot if known else "",
             quantity=one.bad if known else None, grade=one.kind.grade, source=one.kind.source,
         )  # fmt: skip
-        self.id = problem.pk
+        self.takes(problem)
+
+    def takes(self, problem: Nonconformity) -> None:
+        """From here on the steps are steps of this record."""
+        stage = self.stage
+        self.id = stage.marks[self.course.mark] = problem.pk
         self.owner = stage.key_of(problem.owner_id) or stage.crew.quality[0]
         self.site_id = problem.site_id
         self.leader = stage.leader_of(problem.site_id, self.at)
@@ -120,9 +158,14 @@ class Life:
                     provider=stage.parties.get(one.kind.provider),
                 )  # fmt: skip
             nonconformities.contain(
-                self.id, by=by, containment=one.one_of(one.kind.held, stage), places=places(stage, one),
-                hold=bool(one.kind.becomes) and (self.course.hold or one.kind.becomes in ("rework", "repair", "return")),
+                self.id, by=by, containment=one.one_of(one.kind.held, stage), places=self.places(),
+                hold=bool(one.kind.becomes) and (self.course.hold or one.kind.becomes in KEPT_APART),
             )  # fmt: skip
+
+    def places(self) -> list[ContainmentPlace]:
+        if not self.course.places:
+            return places(self.stage, self.one)
+        return [ContainmentPlace(**{"checked_at": self.at, **line}) for line in self.course.places]
 
     def decide(self) -> Story:
         """What becomes of the bad pieces; reworked ones are inspected again before they leave the hold area."""
@@ -164,17 +207,28 @@ class Life:
             nonconformities.decide_no_action(self.id, by=by, no_action_reason=reason)
             nonconformities.close(self.id, by=by, conclusion=self.stage.rng.choice(CONCLUSIONS))
 
-    def cure(self, kind: Kind, fails: str) -> Iterator[datetime]:
+    def cure(self, kind: Kind, fails: str) -> Story:
         """From the cause to the judgement whether it worked."""
-        engineer = self.owner
+        yield from self.find_cause(kind)
+        if self.stops_after("cause"):
+            return
+        yield self.days(0, 3)
+        planned = self.plan(kind)
+        if self.stops_after("plan"):
+            return
+        yield from self.carry_out(kind, planned)
+        if not self.stops_after("acted"):
+            yield from self.judge(kind, fails)
+
+    def find_cause(self, kind: Kind) -> Story:
+        """Why it was made and why it was not seen; sent back once where the first answer was none."""
+        engineer, quality = self.owner, self.stage.crew.quality[0]
         yield self.days(1, 5)
         if self.course.sent_back and kind is self.kind:
-            first = self.course.first_cause
+            first = [self.one.says(line) for line in self.course.first_cause]
             nonconformities.determine_cause(self.id, by=self.by(engineer), why_made=first, cause_code=kind.cause)
             yield self.days(1, 2)
-            nonconformities.send_cause_back(
-                self.id, by=self.by(self.stage.crew.quality[0]), reason=self.course.sent_back
-            )
+            nonconformities.send_cause_back(self.id, by=self.by(quality), reason=self.course.sent_back)
             yield self.days(1, 3)
         problem = nonconformities.determine_cause(
             self.id, by=self.by(engineer), why_made=[self.one.says(line) for line in kind.why],
@@ -184,13 +238,6 @@ class Life:
         if problem.recurrence_proposed:
             yield self.days(0, 2)
             self.decide_recurrence(problem)
-        yield self.days(0, 3)
-        planned = self.plan(kind)
-        yield from self.carry_out(planned)
-        yield self.minutes(20, 400)
-        across = [LookAcross(where=where, decision=decision, reason=reason) for where, decision, reason in kind.across]
-        nonconformities.look_across(self.id, by=self.by(engineer), across=across)
-        yield from self.judge(kind, fails)
 
     def decide_recurrence(self, problem: Nonconformity) -> None:
         recurs = self.course.recurs if self.course.recurs is not None else self.stage.rng.random() < 0.4
@@ -204,12 +251,14 @@ class Life:
 
     def plan(self, kind: Kind) -> list[tuple[datetime, Callable[[], None]]]:
         """Corrective actions with owners and dates, and how the effect will be judged; one sitting."""
-        stage, planned = self.stage, []
+        stage = self.stage
+        planned: list[tuple[datetime, Callable[[], None]]] = []
         self.doers |= {stage.still_here(who) for who, *_rest in kind.do}
         with gate.batch(by := self.by(self.owner)):
-            for number, (who, what, removes, done) in enumerate(kind.do):
+            for number, (who, what, removes, done, *within) in enumerate(kind.do):
                 owner = stage.still_here(who)
-                due = stage.days.plus(stage.days.date_of(self.at), stage.rng.randint(5, 14) + 4 * number)
+                days = int(within[0]) if within else stage.rng.randint(5, 14) + 4 * number
+                due = stage.days.plus(stage.days.date_of(self.at), days)
                 one = corrective.plan(
                     new_id(self.at), by=by, nonconformity=Nonconformity(pk=self.id), what=self.one.says(what),
                     owner=stage.people[owner], due=due, removes=removes,
@@ -232,9 +281,9 @@ class Life:
         at = max(stage.days.between(day, 8.4, 17.5), stage.days.soon(self.at, 30, 200))
         if self.course.moved and late:
             moved_at = stage.days.between(stage.days.plus(due, 0), 9, 16)
-            facts = {"due": stage.days.plus(due, late), "reason": self.course.moved}
+            moved = {"due": stage.days.plus(due, late), "reason": self.course.moved}
             if moved_at > self.at:
-                yield moved_at, lambda: self._act(corrective.move_due, action, stage.crew.quality[0], facts)
+                yield moved_at, lambda: self._act(corrective.move_due, action, stage.crew.quality[0], moved)
                 at = max(at, moved_at + timedelta(hours=1))
         yield (
             at,
@@ -244,11 +293,15 @@ class Life:
     def _act(self, action: Any, record: UUID, who: str, facts: dict[str, Any]) -> None:
         action.do(record, by=self.by(who), facts=facts)
 
-    def carry_out(self, planned: list[tuple[datetime, Callable[[], None]]]) -> Story:
+    def carry_out(self, kind: Kind, planned: list[tuple[datetime, Callable[[], None]]]) -> Story:
+        """Each corrective action when its day has come, then the look across."""
         for at, step in planned:
             self.at = max(at, self.at)
             yield self.at
             step()
+        yield self.minutes(20, 400)
+        across = [LookAcross(where=where, decision=decision, reason=reason) for where, decision, reason in kind.across]
+        nonconformities.look_across(self.id, by=self.by(self.owner), across=across)
 
     def judge(self, kind: Kind, fails: str) -> Story:
         """Somebody else judges after the planned wait; if it did not work it is open again."""

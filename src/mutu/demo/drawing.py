@@ -44,8 +44,9 @@ class Picture:
             tone = _toned(colour, change)
             self.draw.ellipse((self.x - radius + step, self.y - radius + step, self.x + radius - step,
                                self.y + radius - step), fill=tone)  # fmt: skip
-        self.draw.arc((self.x - radius + 20, self.y - radius + 20, self.x + radius - 20, self.y + radius - 20), 200, 260,
-                      fill=_toned(colour, 34), width=7)  # fmt: skip
+        inner = radius - 20
+        shine = (self.x - inner, self.y - inner, self.x + inner, self.y + inner)
+        self.draw.arc(shine, 200, 260, fill=_toned(colour, 34), width=7)
 
     def block(self, width: int, height: int, colour: Colour) -> tuple[int, int, int, int]:
         """A housing or a cover seen from above, with its ribs."""

@@ -49,6 +49,8 @@ class Stage:
     days: WorkingDays
     begin: datetime
     end: datetime
+    now: datetime
+    """When the demo is built: what is due is due around it."""
     rng: Random
     tell: Callable[[str], None]
     crew: Crew
@@ -60,6 +62,7 @@ class Stage:
     parts: dict[str, Part] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    marks: dict[str, UUID] = field(default_factory=dict)
     _waiting: list[tuple[datetime, int, Story]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _month: str = ""

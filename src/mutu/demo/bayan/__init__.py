@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from mutu.demo.bayan import founding, ordinary
+from mutu.demo import keys
+from mutu.demo.bayan import complaints, founding, office, ordinary, stories
 from mutu.demo.stage import Crew, Stage
 from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, WorkingDays, holidays
 
@@ -27,7 +28,11 @@ def tell(now: datetime, progress: Callable[[str], None], *, months: int = MONTHS
     days = WorkingDays(zone, frozenset(kept), rng)
     first = days.plus(today - timedelta(days=round(30.4 * months)), 0)
     begin, end = days.moment(first, 8, 30), days.moment(days.last_before(today), 23, 50)
-    stage = Stage(founding.found(days, begin), days, begin, end, rng, progress, CREW)
+    stage = Stage(founding.found(days, begin), days, begin, end, now, rng, progress, CREW)
     founding.first_people(stage, begin)
-    stage.play([founding.sittings(stage, days.soon(begin, 30, 40)), *ordinary.stories(stage, scale)])
+    stage.play([
+        founding.sittings(stage, days.soon(begin, 30, 40)), *ordinary.stories(stage, scale), *stories.stories(stage),
+        *office.stories(stage), *complaints.stories(stage),
+    ])  # fmt: skip
+    keys.open_account(stage.people["nurul"])
     return end

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mutu.core import actions as core
 from mutu.core import gate
@@ -11,8 +11,9 @@ from mutu.core.identity import new_id
 from mutu.core.models import Organization
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
+from mutu.demo.keys import DEMO_PIN
 from mutu.demo.stage import Stage, Story
-from mutu.demo.working_days import WorkingDays
+from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, WorkingDays, holidays
 from mutu.operation.customers import actions as customers
 
 GROUND = "bayan/ground.yaml"
@@ -127,15 +128,12 @@ def _holidays(stage: Stage, by: Actor) -> None:
             core.add_holiday(new_id(by.at), by=by, site=site, day=day, name=name)
 
 
-def holidays_kept(stage: Stage) -> Iterator[tuple]:  # type: ignore[type-arg]
-    from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, holidays
-
+def holidays_kept(stage: Stage) -> Iterator[tuple[date, str]]:
+    """The holidays from the first day to the next quarter, as the office hangs them up."""
     first, last = stage.days.date_of(stage.begin), stage.days.date_of(stage.end) + timedelta(days=90)
     yield from holidays(MALAYSIA, MALAYSIA_EVERY_YEAR, first, last).items()
 
 
 def _pins(stage: Stage, by: Actor) -> None:
-    from mutu.demo.keys import DEMO_PIN
-
     for key in ("nurul", "suresh", "tan", "siti", "bishnu", "ana", "lim", "mei", "komin", "faridah", "rafiq", "hafiz"):
         core.set_pin(stage.people[key].pk, by=by, pin=DEMO_PIN)
