@@ -20,5 +20,7 @@ class CoreConfig(AppConfig):
         from mutu.core import actions as _actions  # noqa: F401
         from mutu.core import nightly as _nightly  # noqa: F401
         from mutu.core import reminders as _reminders  # noqa: F401
+        from mutu.core.importing import actions as _importing  # noqa: F401
+        from mutu.core.importing import nouns as _lists  # noqa: F401
 
         post_migrate.connect(_ensure_guards, dispatch_uid="mutu-guards")

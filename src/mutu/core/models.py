@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core.identity import new_id
+from mutu.core.importing.models import Import, ImportProgress
 from mutu.core.languages import LANGUAGES
 from mutu.core.nouns.models import Holiday, Noun, Part, Party, Process, Site, Workplace, numbered
 from mutu.core.permissions import Role
@@ -17,8 +18,8 @@ from mutu.core.trail_models import Counter, Entry, LogHead, Name, Shape, Words
 from mutu.lib.workflow import Workflow
 
 __all__ = [
-    "Counter", "Entry", "Found", "Holiday", "LogHead", "Name", "Part", "Party", "Process", "Shape", "Site", "Words",
-    "Workplace",
+    "Counter", "Entry", "Found", "Holiday", "Import", "ImportProgress", "LogHead", "Name", "Part", "Party",
+    "Process", "Shape", "Site", "Words", "Workplace",
 ]  # fmt: skip
 
 

@@ -11,3 +11,4 @@ class ImprovementConfig(AppConfig):
         from mutu.improvement.corrective_actions import actions as _corrective  # noqa: F401
         from mutu.improvement.nonconformities import actions as _nonconformities  # noqa: F401
         from mutu.improvement.nonconformities import duties as _duties  # noqa: F401
+        from mutu.improvement.nonconformities import importing as _importing  # noqa: F401

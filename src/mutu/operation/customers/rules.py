@@ -43,6 +43,7 @@ WORKFLOW = Workflow(
         "close": (OPEN, S.CLOSED),
         "reopen": ({S.CLOSED}, S.REOPENED),
         "withdraw": (OPEN, S.WITHDRAWN),
+        "undo_bringing_in": (OPEN | {S.CLOSED}, S.WITHDRAWN),
         "merge": (OPEN, S.MERGED),
         "describe": (OPEN, None),
         "link_nonconformity": (OPEN, None),
