@@ -11,7 +11,7 @@ from importlib import import_module
 
 from mutu import __version__
 
-MODULES = ("starting", "serving", "standards", "acting", "statistics")
+MODULES = ("starting", "serving", "standards", "acting", "statistics", "importing")
 """Modules of `mutu.cli` with a function `add(subparsers)`."""
 
 
