@@ -81,9 +81,12 @@ def fleiss(rows: Any) -> Fleiss:
     kappa = (Pa - Pe) / (1 - Pe); Pe from the pooled shares (Fleiss 1971), or from each rater's own shares (Conger
     1980). Standard errors under kappa = 0 by Fleiss, Nee & Landis 1979.
 
-    >>> rows = [["a", "a", "a"], ["a", "b", "b"], ["b", "b", "b"], ["a", "a", "b"]]
-    >>> round(fleiss(rows).kappa, 4)
-    0.3333
+    Fleiss' own example, 30 patients diagnosed by six psychiatrists (1971; 0.430):
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> rows = published("msa/msa.json", "irr_diagnoses")["items_by_rater"]
+    >>> round(fleiss(rows).kappa, 3), round(fleiss(rows).conger, 3)
+    (0.43, 0.442)
     """
     table = ratings(rows)
     labels = categories(table)

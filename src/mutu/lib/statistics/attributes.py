@@ -97,11 +97,13 @@ def p_chart(
     """Fraction nonconforming: p = sum D / sum n, limits p +- 3 sqrt(p (1 - p) / n_i), clipped to 0..1.
 
     ``nonconforming`` counts items per sample, ``sizes`` one number or one per sample. Source: NIST/SEMATECH
-    e-Handbook 6.3.3.2 (wafers; 347 of 1500 there), limits .0524 and .4102:
+    e-Handbook 6.3.3.2 (30 wafers of 50 chips): centre .2313, limits .0524 and .4102.
 
-    >>> chart = p_chart([347] , [1500])
-    >>> round(chart.lines.center, 4)
-    0.2313
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> wafers = published("spc/attribute_charts.json", "nist_wafer_p")
+    >>> chart = p_chart(wafers["count"], wafers["size"])
+    >>> [round(line, 4) for line in (chart.lines.lcl, chart.lines.center, chart.lines.ucl)], chart.beyond
+    ([0.0524, 0.2313, 0.4102], [15, 23])
     """
     found, inspected = _nonconforming(nonconforming, sizes)
     estimated = _ratio_limits(
@@ -162,11 +164,14 @@ def c_chart(
     limits: LimitSet | None = None,
     rules: RuleSet = DEFAULT,
 ) -> ControlChart:
-    """Nonconformities in units of the same size: c +- 3 sqrt(c). NIST/SEMATECH e-Handbook 6.3.3.1: c = 16.
+    """Nonconformities in units of the same size: c +- 3 sqrt(c).
 
-    >>> chart = c_chart([16, 14, 18])
-    >>> chart.lines.lcl, chart.lines.center, chart.lines.ucl
-    (4.0, 16.0, 28.0)
+    Source: NIST/SEMATECH e-Handbook 6.3.3.1 (wafers): c = 16, limits 4 and 28.
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> chart = c_chart(published("spc/attribute_charts.json", "nist_wafer_c")["count"])
+    >>> chart.lines.lcl, chart.lines.center, chart.lines.ucl, chart.beyond
+    (4.0, 16.0, 28.0, [24])
     """
     found = counts(nonconformities, "counts of nonconformities")
     phase = _phase(found.size, phase1, excluded)
@@ -199,8 +204,11 @@ def u_chart(
 
     Montgomery, 8th ed., example 7.4 (computers, 193 nonconformities in 20 samples of 5): u = 1.93.
 
-    >>> u_chart([193], [100]).lines.center
-    1.93
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> computers = published("spc/attribute_charts.json", "pcmanufact")
+    >>> chart = u_chart(computers["count"], computers["size"])
+    >>> chart.lines.center, round(chart.lines.lcl, 2), round(chart.lines.ucl, 2)
+    (1.93, 0.07, 3.79)
     """
     found = counts(nonconformities, "counts of nonconformities")
     units = _sizes(sizes, found)

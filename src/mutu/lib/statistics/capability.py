@@ -139,10 +139,23 @@ def one_sided_interval(index: float, n: int, confidence: float) -> Interval:
     return noncentrality(t, n - 1, 1 - tail) / scale, noncentrality(t, n - 1, tail) / scale
 
 
-def _indices(
-    mean: float, sigma: float | None, n: int, freedom: int, spec: Specification, confidence: float, method: str
+def indices(
+    mean: float,
+    sigma: float | None,
+    n: int,
+    freedom: int,
+    spec: Specification,
+    confidence: float = 0.95,
+    method: str = "from a summary",
 ) -> Indices:
-    """All indices of one sigma; every field is None when there is no variation."""
+    """All indices from mean, sigma, number of values and degrees of freedom of sigma; None without variation.
+
+    NIST/SEMATECH e-Handbook 6.1.6 (limits 8 and 20, mean 16, sigma 2): Cp 1.0, Cpk 0.6667.
+
+    >>> found = indices(16.0, 2.0, 50, 49, Specification(8.0, 20.0))
+    >>> found.both, round(found.worst, 4)
+    (1.0, 0.6667)
+    """
     low, high = spec.lower, spec.upper
     if not sigma:
         nothing = dict.fromkeys((*Indices.__dataclass_fields__,))
@@ -255,8 +268,8 @@ def _capability(data: Floats, spec: Specification, inside: _Within, level: float
         mean=mean,
         sd=sd,
         specification=spec,
-        within=_indices(mean, within_sigma, n, inside.freedom, spec, level, f"within: {inside.method}"),
-        overall=_indices(mean, overall_sigma, n, n - 1, spec, level, "overall: standard deviation (n - 1)"),
+        within=indices(mean, within_sigma, n, inside.freedom, spec, level, f"within: {inside.method}"),
+        overall=indices(mean, overall_sigma, n, n - 1, spec, level, "overall: standard deviation (n - 1)"),
         cpm=cpm,
         cpm_taguchi=taguchi,
         observed_below=below,

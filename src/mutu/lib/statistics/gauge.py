@@ -116,10 +116,12 @@ def average_and_range(measurements: Any) -> AverageRange:
     ``measurements`` is a table (parts, operators, trials). Source: AIAG MSA, 4th edition, chapter III; its printed
     constants are rounded, so that results agree to three digits.
 
-    >>> data = [[[0.29, 0.41], [0.08, 0.25]], [[-0.56, -0.68], [-0.47, -1.22]], [[1.34, 1.17], [1.19, 0.94]]]
-    >>> result = average_and_range(data)
-    >>> round(result.spread.ev, 4), round(result.spread.pv, 4), result.spread.ndc
-    (0.2334, 0.99, 5)
+    Printed there: EV .20188, AV .22963, GRR .30575, PV 1.10456, 5 categories.
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> result = average_and_range(published("msa/msa.json", "aiag")["part_by_operator_by_trial"])
+    >>> [round(v, 3) for v in (result.spread.ev, result.spread.av, result.spread.grr)], result.spread.ndc
+    ([0.202, 0.23, 0.306], 5)
     """
     data = checked_study(measurements)
     parts, operators, trials = data.shape
@@ -256,10 +258,13 @@ def crossed_anova(
     The interaction stays in the model if its p <= ``alpha`` (AIAG 0.05; older Minitab 0.25). Negative components
     become 0 with the warning ``negative_component``. Source: AIAG MSA, 4th edition, appendix A.
 
-    >>> data = [[[0.29, 0.41], [0.08, 0.25]], [[-0.56, -0.68], [-0.47, -1.22]], [[1.34, 1.17], [1.19, 0.94]]]
-    >>> result = crossed_anova(data)
-    >>> result.interaction_kept, round(result.components.spread.grr, 4)
-    (False, 0.2391)
+    Printed there, interaction pooled: EV .199933, AV .226838, GRR .302373, PV 1.042327.
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> result = crossed_anova(published("msa/msa.json", "aiag")["part_by_operator_by_trial"])
+    >>> spread = result.components.spread
+    >>> result.interaction_kept, [round(v, 4) for v in (spread.ev, spread.av, spread.grr, spread.pv)]
+    (False, [0.1999, 0.2268, 0.3024, 1.0423])
     """
     data = checked_study(measurements)
     level = fraction(alpha, "alpha")

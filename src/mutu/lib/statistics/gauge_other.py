@@ -191,9 +191,11 @@ def linearity(references: Any, values: Any, *, confidence: float = 0.95) -> Line
     Two series of the same length, at least two different references and three values. Source: AIAG MSA, 4th ed.,
     III-B (published: slope -0.131667, intercept 0.736667 for its sixty values).
 
-    >>> result = linearity([2, 2, 4, 4, 6, 6], [2.2, 2.3, 4.1, 4.0, 6.0, 5.8])
-    >>> round(result.slope, 4), round(result.intercept, 4)
-    (-0.0875, 0.4167)
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> study = published("msa/msa.json", "aiag_linearity")
+    >>> result = linearity(study["ref"], study["value"])
+    >>> round(result.slope, 6), round(result.intercept, 6), result.acceptable
+    (-0.131667, 0.736667, False)
     """
     ref, data = series(references, "references", least=3), series(values, least=3)
     if ref.size != data.size:

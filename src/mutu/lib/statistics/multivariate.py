@@ -70,9 +70,13 @@ def t2_individuals(
     Phase I limit (m-1)^2/m * Beta(p/2, (m-p-1)/2), phase II limit p(m+1)(m-1)/(m(m-p)) * F(p, m-p). With
     ``covariance="successive_differences"`` the limits are approximate. Source: Tracy, Young & Mason 1992.
 
-    >>> chart = t2_individuals([[1.0, 2.0], [2.0, 1.0], [3.0, 4.0], [2.5, 2.0], [1.5, 3.0], [2.0, 2.4]])
-    >>> round(chart.ucl_phase1, 4), chart.signals_phase1
-    (4.0859, ())
+    Montgomery, 8th ed. (a boiler, eight temperatures): the two limits differ by a factor of 3.5.
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> boiler = published("spc/multivariate.json", "boiler")["data"]
+    >>> chart = t2_individuals(boiler)
+    >>> round(chart.ucl_phase1, 2), round(chart.ucl_phase2, 2), chart.signals_phase1
+    (16.57, 58.25, (9,))
     """
     data = table(observations, "observations")
     m, p = min(whole(phase1 or len(data), "number of phase I rows", least=1), len(data)), data.shape[1]

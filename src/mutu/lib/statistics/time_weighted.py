@@ -199,9 +199,11 @@ def cusum(
     in data units. ``fir`` of h / 2 is the fast initial response. Nothing is reset after a signal. Source:
     NIST/SEMATECH e-Handbook 6.3.2.3; Lucas & Crosier 1982 for the head start.
 
-    >>> chart = cusum([1.0, 2.0, 3.0, 2.5], target=0, sigma=1, k=0.5, h=5)
-    >>> chart.c_plus.tolist(), chart.signal_up, chart.shift_began(4)
-    ([0.5, 2.0, 4.5, 6.5], (4,), 1)
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> nist = published("spc/time_weighted_charts.json", "nist_cusum")["data"]  # h there is 4.1959 in data units
+    >>> chart = cusum(nist, target=325, sigma=0.635, k=0.5, h=4.1959 / 0.635)
+    >>> chart.signal_up[0], chart.shift_began(14), round(float(chart.c_plus[13]), 2)
+    (14, 13, 4.94)
     """
     data = series(values)
     center = finite(target, "target")

@@ -98,6 +98,8 @@ def xbar_unequal(values: Any, labels: Any, *, sigma: str = "pooled_sd_unbiased",
 
     ``values`` and ``labels`` are series of the same length; the centre is the mean of all values.
 
+    By hand: variances 2 and 4 pool to 10/3; sigma = sqrt(10/3) / c4(4) = 1.9816; 3.2 + 3 sigma / sqrt(n).
+
     >>> pair = xbar_unequal([1.0, 3.0, 2.0, 4.0, 6.0], [1, 1, 2, 2, 2])
     >>> [round(limit, 3) for limit in pair.location.lines.ucl.tolist()]
     [7.404, 6.632]

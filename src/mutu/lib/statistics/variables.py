@@ -194,9 +194,11 @@ def xbar_r(
     ``limits`` of an earlier chart. For n > 10 the range wastes information: prefer ``xbar_s``. Source:
     Montgomery, 8th ed., 6.2.
 
-    >>> pair = xbar_r([[10.0, 12.0], [11.0, 13.0], [12.0, 10.0], [11.0, 9.0]])
-    >>> round(pair.location.lines.ucl, 4), round(pair.spread.lines.ucl, 4)
-    (14.7599, 6.5331)
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> rings = published("spc/variables_charts.json", "pistonrings")["subgroups"][:25]
+    >>> pair = xbar_r(rings)  # Montgomery prints 73.988 and 74.014
+    >>> round(pair.location.lines.lcl, 3), round(pair.location.lines.ucl, 3), round(pair.spread.lines.ucl, 4)
+    (73.988, 74.014, 0.0481)
     """
     return _pair(_R, subgroups, limits, rules, _Asked(phase1, excluded, established))
 
@@ -213,9 +215,12 @@ def xbar_s(
     """Mean and standard deviation chart: sigma = mean s / c4, limits +- 3 sigma / sqrt(n); shapes as
     ``xbar_r``.
 
-    >>> pair = xbar_s([[10.0, 12.0], [11.0, 13.0], [12.0, 10.0], [11.0, 9.0]])
-    >>> round(pair.location.lines.ucl, 4)
-    14.7599
+    Source: Montgomery, 8th ed., 6.3, the same piston rings: 73.988 and 74.014, s chart up to 0.0193.
+
+    >>> from mutu.lib.statistics.validation.published import published
+    >>> pair = xbar_s(published("spc/variables_charts.json", "pistonrings")["subgroups"][:25])
+    >>> round(pair.location.lines.lcl, 3), round(pair.location.lines.ucl, 3), round(pair.spread.lines.ucl, 4)
+    (73.988, 74.014, 0.0193)
     """
     return _pair(_S, subgroups, limits, rules, _Asked(phase1, excluded, established))
 
