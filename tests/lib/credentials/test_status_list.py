@@ -6,7 +6,7 @@ import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutu.lib.credentials.encodings import base64url_encode
@@ -32,6 +32,7 @@ def published(**changes):
     return status_list_payload(**(facts | {"valid_until": NOW + timedelta(days=7)} | changes))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.sets(st.integers(0, ENTRIES - 1), max_size=20))
 def test_exactly_the_bits_that_were_set_come_back(indexes):
     bits = new_bits()

@@ -81,7 +81,7 @@ def turned_around(certificate, chance):
     chance.choice([node for node in nodes(certificate) if isinstance(node, list)]).reverse()
 
 
-SEEDS = 30
+SEEDS = 12
 WAYS = [moved, under_its_full_address, wrapped, doubled, hung_on_a_second_mention, nothing_added, turned_around]
 
 

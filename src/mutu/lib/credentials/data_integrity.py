@@ -77,8 +77,8 @@ def add_proof(
     return document | {"proof": proof | {"proofValue": "z" + base58_encode(signer.sign(data))}}
 
 
-def read_proof(document: JsonObject) -> Proof:
-    """The one proof of a document, checked for form."""
+def read_proof(document: JsonObject, *, purpose: str = "assertionMethod") -> Proof:
+    """The one proof of a document, checked for form and for what it was made for."""
     proof = document.get("proof")
     if isinstance(proof, list) and len(proof) == 1:
         proof = proof[0]
@@ -87,8 +87,8 @@ def read_proof(document: JsonObject) -> Proof:
     suite = proof.get("cryptosuite")
     if proof.get("type") != "DataIntegrityProof" or not isinstance(suite, str) or suite not in SUITES:
         raise CredentialError("proof", "The proof is of a kind not used here.")
-    if proof.get("proofPurpose") != "assertionMethod":
-        raise CredentialError("proof", "The proof was not made to assert something (proofPurpose).")
+    if proof.get("proofPurpose") != purpose:
+        raise CredentialError("proof", f"The proof was not made for this (proofPurpose {purpose}).")
     if "@context" in proof and proof["@context"] != document.get("@context"):
         raise CredentialError("context", "The proof was made under another @context than the document's.")
     method = proof.get("verificationMethod")
@@ -98,9 +98,15 @@ def read_proof(document: JsonObject) -> Proof:
     return Proof(suite, method, moments.get("created"), moments.get("expires"), SUITES[suite][0])
 
 
-def verify_proof(document: JsonObject, key: PublicKey, contexts: Contexts = NO_CONTEXTS) -> None:
+def verify_proof(
+    document: JsonObject,
+    key: PublicKey,
+    contexts: Contexts = NO_CONTEXTS,
+    *,
+    purpose: str = "assertionMethod",
+) -> None:
     """Return when the document's one proof is this key's; raise ``CredentialError`` otherwise."""
-    settings = read_proof(document)
+    settings = read_proof(document, purpose=purpose)
     if key.curve not in SUITES[settings.cryptosuite][1]:
         raise CredentialError("key", f"The key is not one for {settings.cryptosuite}.")
     proof = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
