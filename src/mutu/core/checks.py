@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
@@ -72,12 +72,37 @@ class Evidence:
         """The records that do not show what is asked."""
         return self.reads.filter(self.lacks) if self.lacks is not None else self.reads.none()
 
-    def counts(self) -> tuple[int, int]:
-        """How many it reads, and how many of them lack something: one query."""
-        if self.lacks is None:
-            return self.reads.count(), 0
-        found = self.reads.order_by().aggregate(read=Count("pk"), lacking=Count("pk", filter=self.lacks))
-        return found["read"], found["lacking"]
+    @property
+    def ordered_by(self) -> str:
+        """The column the records are listed by, newest first."""
+        return str(self.reads.query.order_by[0]).removeprefix("-")
+
+    def counts(self) -> "Counts":
+        """How many it reads, how many of them lack something, and when those are from: two queries.
+
+        Counting both in one query would judge each record three times, and no index could find the few that lack.
+        """
+        read = self.reads.order_by().count()
+        if self.lacks is None or not read:
+            return Counts(read)
+        when = self.ordered_by
+        return Counts(read, **self.lacking.order_by().aggregate(lacking=Count("pk"), first=Min(when), last=Max(when)))
+
+    def some(self, counts: "Counts") -> Any:
+        """A few of the records: the newest and the oldest that lack something, else the newest; read by an index."""
+        if counts.lacking:
+            return self.lacking.filter(**{f"{self.ordered_by}__in": {counts.first, counts.last}})[:EXAMPLES]
+        return self.reads[:EXAMPLES] if counts.read else ()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records a check read and how many lack something; when the first and the last of these are from."""
+
+    read: int
+    lacking: int = 0
+    first: Any = None
+    last: Any = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +136,7 @@ class Found:
     at: datetime
     kind: str
     examples: tuple[tuple[str, str], ...]
-    """Id and number of a few records: those that lack something, else the newest."""
+    """Id and number of a few records: newest and oldest that lack something, else the newest."""
 
     @property
     def good(self) -> int:
@@ -145,13 +170,14 @@ class Check:
     evidence: Callable[[Look], Evidence]
 
     def run(self, look: Look) -> Found:
-        """Count, judge, and name a few records: three queries at most.
+        """Count, judge, and name a few records: three queries.
 
         A record that lacks something calls for attention however few records there are; without one, fewer than
         the least are not enough to say anything.
         """
         evidence = self.evidence(look)
-        read, lacking = evidence.counts()
+        counts = evidence.counts()
+        read, lacking = counts.read, counts.lacking
         if lacking or evidence.against:
             verdict, sentence = Verdict.ATTENTION, evidence.attention
         elif read < evidence.least:
@@ -159,8 +185,7 @@ class Check:
         else:
             verdict, sentence = Verdict.SHOWN, evidence.shown
         numbers = {"read": read, "good": read - lacking, "lacking": lacking, "least": evidence.least}
-        few = (evidence.lacking if lacking else evidence.reads)[:EXAMPLES] if read else ()
-        examples = tuple((str(one.pk), one.number or one.title) for one in few)
+        examples = tuple((str(one.pk), one.number or one.title) for one in evidence.some(counts))
         said = Said(sentence, {**numbers, **evidence.says})
         return Found(self.name, verdict, said, read, lacking, look.now, evidence.reads.model.kind, examples)
 

@@ -1,9 +1,9 @@
 """Readiness pages: the clause tree, one clause beside it, what 2026 changes, the seven principles, records behind."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mutu.core import permissions
 from mutu.core.actors import Actor
-from mutu.core.checks import FIRST_EDITION, Found, Look, Verdict, checks
+from mutu.core.checks import FIRST_EDITION, Evidence, Found, Look, Verdict, checks
 from mutu.core.references import model_of
 from mutu.core.tenancy import OrganizationQuerySet
 from mutu.evaluation.readiness import actions, principles, queries, transition
-from mutu.evaluation.readiness.queries import Line, Readiness, Rolled
+from mutu.evaluation.readiness.queries import Line, Readiness, Rolled, strip_for
 from mutu.lib.standards import Edition, editions
 from mutu.web import drawing
 from mutu.web.acting import actor_in
@@ -25,6 +25,7 @@ from mutu.web.addresses import address, address_of, do_address
 from mutu.web.signing_in import signed_in
 from mutu.web.templatetags.mutu import STATES
 
+__all__ = ["strip_for", "urls"]
 PAGE = 50
 WIDEST = 44
 """Places of the longest strip of one principle; shorter ones are drawn to the same scale."""
@@ -149,7 +150,7 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
     lacking = request.GET.get("lacking") == "1"
     listed = evidence.lacking if lacking else evidence.reads
     may_see = permissions.visible(evidence.reads.model, by).values("pk")
-    rows = list(older_than(listed.filter(pk__in=may_see), request.GET.get("before", ""))[: PAGE + 1])
+    rows = list(older_than(evidence, listed.filter(pk__in=may_see), request.GET.get("before", ""))[: PAGE + 1])
     edition, requirement = one.requirements[0]
     context = {
         "check": one,
@@ -157,32 +158,27 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
         "verdict": str(found.verdict),
         "lacking": lacking,
         "rows": [(address_of(row), row, dict(row.states).get(row.state, row.state)) for row in rows[:PAGE]],
-        "older": cursor(listed, rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "older": cursor(evidence, rows[PAGE - 1]) if len(rows) > PAGE else "",
         "clause": editions()[edition].clause_of(requirement),
         "edition": editions()[edition],
     }
     return render(request, "mutu/readiness_records.html", context)
 
 
-def ordered_by(listed: OrganizationQuerySet[Any]) -> str:
-    return str(listed.query.order_by[0]).lstrip("-")
-
-
-def cursor(listed: OrganizationQuerySet[Any], row: Any) -> str:
+def cursor(evidence: Evidence, row: Any) -> str:
     """Where the next page begins: the order's value and the id of the last row shown."""
-    return f"{getattr(row, ordered_by(listed)).isoformat()}~{row.pk}"
+    return f"{getattr(row, evidence.ordered_by).isoformat()}~{row.pk}"
 
 
-def older_than(listed: OrganizationQuerySet[Any], before: str) -> OrganizationQuerySet[Any]:
+def older_than(evidence: Evidence, listed: OrganizationQuerySet[Any], before: str) -> OrganizationQuerySet[Any]:
     if not before:
         return listed
     value, _tilde, key = before.partition("~")
-    name = ordered_by(listed)
+    name = evidence.ordered_by
     try:
-        moment, id = datetime.fromisoformat(value), UUID(key)
-    except ValueError:
+        last, id = listed.model._meta.get_field(name).to_python(value), UUID(key)
+    except (ValueError, ValidationError):
         raise Http404 from None
-    last = moment if listed.model._meta.get_field(name).get_internal_type() == "DateTimeField" else moment.date()
     return listed.filter(Q(**{f"{name}__lt": last}) | Q(**{name: last, "pk__lt": id}))
 
 
