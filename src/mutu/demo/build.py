@@ -12,10 +12,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mutu.cli.main import Stop
 
@@ -89,6 +90,19 @@ def _build_aside(home: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
+@contextmanager
+def _search_afterwards() -> Iterator[Callable[[Any], int]]:
+    """The words of the search box are made once for all records at the end, not anew at every step of each."""
+    from mutu.core import search
+
+    at_each_step = search.index
+    vars(search)["index"] = lambda record, before, after: None
+    try:
+        yield search.reindex
+    finally:
+        vars(search)["index"] = at_each_step
+
+
 def main() -> int:
     """The building process: an empty home, tables, both stories, and the mark that they are whole."""
     from mutu.cli import starting
@@ -97,8 +111,8 @@ def main() -> int:
     from django.conf import settings
     from django.db import connection
 
-    from mutu.core.models import Door
-    from mutu.demo import bayan
+    from mutu.core.models import Door, Organization
+    from mutu.demo import bayan, sao_khue
 
     if not settings.MUTU_CLOCK_MAY_BE_SET or Door.objects.exists():
         print("mutu: this builds a demo in an empty home; start it by `mutu demo`", file=sys.stderr)
@@ -108,7 +122,10 @@ def main() -> int:
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
     now = datetime.now(UTC)
-    ends = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan,)]
+    with _search_afterwards() as make_searchable:
+        ends = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan, sao_khue)]
+    for organization in Organization.unscoped.all():
+        make_searchable(organization)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -151,7 +151,7 @@ class Life:
     def contain(self) -> None:
         one, stage = self.one, self.stage
         with gate.batch(by := self.by(self.leader)):
-            if one.part:
+            if one.part and not one.reporter_knows(stage):
                 nonconformities.describe(
                     self.id, by=by, part=stage.parts[one.part], lot=one.lot, made=one.made, quantity=one.bad,
                     should_be=one.says(one.kind.should), grade=one.kind.grade, defect=one.kind.defect,
@@ -159,8 +159,13 @@ class Life:
                 )  # fmt: skip
             nonconformities.contain(
                 self.id, by=by, containment=one.one_of(one.kind.held, stage), places=self.places(),
-                hold=bool(one.kind.becomes) and (self.course.hold or one.kind.becomes in KEPT_APART),
+                hold=one.kind.becomes in KEPT_APART or (self.course.hold and self.will_be_decided),
             )  # fmt: skip
+
+    @property
+    def will_be_decided(self) -> bool:
+        """Product on hold waits for a decision, or the decision is still to come."""
+        return bool(self.kind.becomes) or self.course.stops == "contain"
 
     def places(self) -> list[ContainmentPlace]:
         if not self.course.places:
@@ -185,12 +190,12 @@ class Life:
             nonconformities.inspect_again(self.id, by=self.by(inspector), line=1, good=good, release=True)
 
     def correct(self) -> None:
-        nonconformities.correct(
-            self.id, by=self.by(self.owner), correction=self.one.one_of(self.kind.fixed, self.stage)
-        )
-        if self.kind.cost and self.stage.rng.random() < 0.8:
-            cost = Decimal(self.stage.rng.randint(*self.kind.cost))
-            nonconformities.estimate_cost(self.id, by=self.by(self.owner), cost=cost, currency=self.course.currency)
+        """How it was put right, and mostly what it cost."""
+        with gate.batch(by := self.by(self.owner)):
+            nonconformities.correct(self.id, by=by, correction=self.one.one_of(self.kind.fixed, self.stage))
+            if self.kind.cost and self.stage.rng.random() < 0.8:
+                cost = Decimal(self.stage.rng.randint(*self.kind.cost))
+                nonconformities.estimate_cost(self.id, by=by, cost=cost, currency=self.course.currency)
 
     def answer(self) -> None:
         reporter = self.stage.people[self.one.reporter]
@@ -270,6 +275,8 @@ class Life:
                 self.id, by=by, criterion=self.one.says(kind.works_if), judge=stage.people[judge],
                 wait_days=kind.wait or None, wait_lots=kind.lots or None,
             )  # fmt: skip
+            if stage.end - self.at < timedelta(days=60):
+                nonconformities.assign(self.id, by=by, owner=stage.people[self.stage.still_here(self.owner)], due=due)
         return sorted(planned, key=lambda step: step[0])
 
     def until_done(

@@ -36,8 +36,8 @@ class Kind:
     why: Sequence[str] = ()
     unseen: Sequence[str] = ()
     proof: str = ""
-    do: Sequence[Sequence[str]] = ()
-    """Each: who, what, what it removes, what was done."""
+    do: Sequence[Sequence[Any]] = ()
+    """Each: who, what, what it removes, what was done, and perhaps within how many working days."""
     works_if: str = ""
     wait: int = 30
     lots: int = 0

@@ -95,6 +95,7 @@ class Claim:
             known |= {"platform_dispute": True, "disputed_at": received}
         self.id = actions.receive.do(new_id(self.at), by=by, facts={
             "customer": stage.parties[facts["customer"]], "what": facts["what"], "channel": facts["channel"],
+            "language": "ms" if facts["customer"] == "sedaya" else "en",
             "received_at": received, "owner": stage.people[self.engineer], "photos": photos,
             **{name: value for name, value in known.items() if value is not None},
         }).pk  # fmt: skip
@@ -130,6 +131,8 @@ class Claim:
         assert complaint.nonconformity is not None
         problem = complaint.nonconformity
         process = stage.processes[self.facts["kind"]["process"]]
+        owner = "suresh" if self.facts["kind"]["process"] == "moulding" else "chong"
+        nonconformities.assign(problem.pk, by=by, owner=people[owner])
         nonconformities.describe(
             problem.pk, by=by, process=process, grade=self.facts["kind"].get("grade", "minor"),
             defect=self.facts["kind"]["defect"], made=self.facts["delivered"] + 200,
@@ -211,6 +214,12 @@ class Claim:
         yield from life.decide()
         yield life.days(1, 2)
         life.correct()
+        yield from self.answered(life)
+        if "reopens" in self.facts:
+            yield from self.again(life)
+
+    def answered(self, life: Life) -> Story:
+        """Cause and corrective action, each told to the customer, up to the proof that it worked."""
         yield from life.find_cause(life.kind)
         self.at = life.minutes(60, 400)
         yield self.at
@@ -226,8 +235,6 @@ class Claim:
         life.close()
         self.at = life.at
         yield from self.finish("Answered, cured and judged effective; the customer was told.")
-        if "reopens" in self.facts:
-            yield from self.again()
 
     def linked(self) -> Story:
         """The problem is being cured already in a record of its own; the answers follow it."""
@@ -256,13 +263,19 @@ class Claim:
         complaint = Complaint.objects.of(self.stage.organization).get(pk=self.id)
         return next(number for number, line in enumerate(complaint.messages_read(), 1) if line.promise)
 
-    def again(self) -> Story:
+    def again(self, life: Life) -> Story:
         """It came back: opened again, cause and action are owed anew."""
         yield self.days(24, 28)
-        answers.reopen(self.id, by=self.by(self.seller), reason=self.facts["reopens"])
-        answers.log_message.do(self.id, by=self.by(self.seller), facts={
-            "direction": "in", "text": self.facts["reopens"], "through": "phone",
-        })  # fmt: skip
+        by = self.by(self.seller)
+        answers.reopen(self.id, by=by, reason=self.facts["reopens"])
+        said = {"direction": "in", "text": self.facts["reopens"], "through": "phone"}
+        answers.log_message.do(self.id, by=by, facts=said)
+        self.facts = {name: fact for name, fact in self.facts.items() if name != "promise"}
+        life.at = self.soon(30, 90)
+        yield life.at
+        nonconformities.reopen(life.id, by=self.by("nurul"), reason="The customer found six more.")
+        life.kind = Kind("second", what=[self.facts["reopens"]], source="customer", **self.facts["second"])
+        yield from self.answered(life)
 
 
 def _twice(stage: Stage, at: datetime) -> Story:

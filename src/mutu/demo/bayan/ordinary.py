@@ -56,7 +56,7 @@ def course(stage: Stage, kind: Kind, day: date, cured: dict[str, date]) -> Cours
         cured[kind.key] = day
     late = rng.choice((0, 0, 0, 3, 6)) if earnest else 0
     return Course(
-        cured=earnest, answered=rng.random() < 0.85, photo=rng.random() < 0.3, hold=rng.random() < 0.3, late=late,
+        cured=earnest, answered=rng.random() < 0.85, photo=rng.random() < 0.12, hold=rng.random() < 0.3, late=late,
         moved="Waiting for the spare part; the temporary measure stays in place." if late == 6 else "",
         slow=rng.choice((0.6, 1.0, 1.0, 1.0, 2.5)),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def _these_weeks(told: Told) -> Iterator[tuple[datetime, Story]]:
         sent_back="3 shots is what happened, not why. What made three look like enough?",
         first_cause=("Black specks are dark resin from the hot runner.", "Only 3 purge shots were made, not 8."),
     ).story()  # fmt: skip
-    at = ago(52, 15, 10)
+    at = ago(31, 15, 10)
     yield at, told.life("wrong_insert_m3", at, ("thida", "my"), slow=0.8, stops="acted").story()
     at = ago(47, 10, 30)
     yield at, told.life("qa_by_qa", at, ("lim", "en"), slow=1.2, stops="plan").story()
