@@ -277,19 +277,38 @@ def in_sigma_units(points: Any, center: Any, sigma: Any) -> Floats:
 
 def _block_in_sigma_units(values: Floats, center: Any, sigma: Any, z: Floats) -> None:
     """One stretch that fits the cache; the rare points near a zone line and flat stretches are looked at again."""
-    difference = values - center
-    np.divide(difference, sigma, out=z, where=sigma > 0)
-    rounding = ROUNDING * np.maximum(np.abs(values), np.abs(center))
-    near = np.abs(z - np.rint(z)) < 1e-6
-    if near.any():
-        nearest = np.rint(z[near])
-        s = np.broadcast_to(sigma, values.shape)[near]
-        on_line = np.abs(difference[near] - nearest * s) <= rounding[near]
-        z[np.flatnonzero(near)[on_line]] = nearest[on_line]
-    if not np.all(sigma > 0):
-        moved = (sigma == 0) & (np.abs(difference) > rounding)
-        z[moved] = np.sign(difference[moved]) * np.inf
-        z[np.isnan(values)] = np.nan
+    np.subtract(values, center, out=z)
+    flat = not np.all(sigma > 0)
+    if flat:
+        np.divide(z, sigma, out=z, where=sigma > 0)
+    else:
+        np.divide(z, sigma, out=z)
+    apart = np.rint(z)
+    np.subtract(z, apart, out=apart)
+    np.abs(apart, out=apart)
+    near = np.flatnonzero(apart < 1e-6)
+    if near.size:
+        _snap(near, values, center, sigma, z)
+    if flat:
+        _judge_flat(values, np.broadcast_to(center, values.shape), np.broadcast_to(sigma, values.shape), z)
+
+
+def _snap(near: Any, values: Floats, center: Any, sigma: Any, z: Floats) -> None:
+    """Put points on a zone line where they differ from it by rounding only."""
+    x = values[near]
+    c, s = (np.broadcast_to(line, values.shape)[near] for line in (center, sigma))
+    nearest = np.rint(z[near])
+    on_line = np.abs(x - c - nearest * s) <= ROUNDING * np.maximum(np.abs(x), np.abs(c))
+    z[near[on_line]] = nearest[on_line]
+
+
+def _judge_flat(values: Floats, center: Any, sigma: Any, z: Floats) -> None:
+    """Where sigma is 0: on the centre, or beyond every zone."""
+    still = sigma == 0
+    difference = values[still] - center[still]
+    rounding = ROUNDING * np.maximum(np.abs(values[still]), np.abs(center[still]))
+    z[still] = np.where(np.abs(difference) > rounding, np.copysign(np.inf, difference), 0.0)
+    z[np.isnan(values)] = np.nan
 
 
 def standardized(points: Floats, lines: Lines) -> Floats:

@@ -15,6 +15,7 @@ from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.results import Floats
 
 Missing = Literal["raise", "omit", "gap"]
+BLOCK = 1 << 15
 LARGEST = 1e150  # squares of larger values would leave the range of double precision
 
 
@@ -31,14 +32,22 @@ def _checked(values: Any, name: str) -> tuple[Floats, bool]:
         raise InputError("not_a_number", f"The {name} are not all numbers, or not of equal length.") from reason
     if not array.size:
         return array, False
-    high, low = float(array.max()), float(array.min())
+    low, high = _extent(array)
     gap = math.isnan(high)
     if gap:
         present = array[~np.isnan(array)]
-        high, low = (float(present.max()), float(present.min())) if present.size else (0.0, 0.0)
+        low, high = _extent(present) if present.size else (0.0, 0.0)
     if max(high, -low) > LARGEST:
         raise InputError("too_large", f"The {name} hold an infinite value or one beyond {LARGEST:g}.")
     return array, gap
+
+
+def _extent(array: Floats) -> tuple[float, float]:
+    """Smallest and largest value, NaN if one is missing; block by block, so that memory is read once."""
+    flat = array.reshape(-1) if array.flags.c_contiguous else array.ravel()
+    parts = [flat[start : start + BLOCK] for start in range(0, flat.size, BLOCK)]
+    ends = np.array([(part.min(), part.max()) for part in parts])
+    return float(ends[:, 0].min()), float(ends[:, 1].max())
 
 
 def series(values: Any, name: str = "values", *, least: int = 1, missing: Missing = "raise") -> Floats:

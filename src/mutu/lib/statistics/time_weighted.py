@@ -14,7 +14,7 @@ from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import finite, series, whole
 from mutu.lib.statistics.results import Floats, Result, frozen
 
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 LOOP_BELOW = 2000
 
 
@@ -109,8 +109,13 @@ def _outside(z: Floats, center: float, limit: float, weight: float) -> tuple[int
     """1-based positions beyond the limits: point by point while they widen, then against their final value."""
     moving = min(z.size, _settled_after(weight))
     early = np.abs(z[:moving] - center) > limit * _approach(moving, weight)
-    late = (z[moving:] > center + limit) | (z[moving:] < center - limit)
-    return tuple((np.flatnonzero(early) + 1).tolist() + (np.flatnonzero(late) + 1 + moving).tolist())
+    found = (np.flatnonzero(early) + 1).tolist()
+    low, high = center - limit, center + limit
+    for begin in range(moving, z.size, BLOCK):
+        part = z[begin : begin + BLOCK]
+        if part.min() < low or part.max() > high:
+            found += (np.flatnonzero((part < low) | (part > high)) + 1 + begin).tolist()
+    return tuple(found)
 
 
 def _settled_after(weight: float) -> int:

@@ -155,6 +155,10 @@ def _pair(kind: _Kind, values: Any, limits: Frozen | None, rules: RuleSet, phase
     return ChartPair(location=above, spread=below, method=above.method, warnings=(*warnings, *above.warnings))
 
 
+def _mean_used(values: Floats, phase: _Phase) -> float:
+    return float(values.mean() if phase.used.all() else values[phase.used].mean())
+
+
 def _frozen(limits: Frozen, location: str, spread: str) -> tuple[LimitSet, LimitSet]:
     """Stored limits, if they are for these statistics."""
     upper, lower = limits_of(limits)
@@ -166,13 +170,13 @@ def _frozen(limits: Frozen, location: str, spread: str) -> tuple[LimitSet, Limit
 def _pair_limits(kind: _Kind, location: Floats, spread: Floats, size: int, asked: _Asked) -> tuple[LimitSet, LimitSet]:
     phase = _phase(len(location), asked.stop, asked.excluded)
     factor = d2(size) if kind.factor == "d2" else c4(size)
-    mean_spread = float(spread[phase.used].mean())
+    mean_spread = _mean_used(spread, phase)
     facts: dict[str, Any] = {
         "established": asked.established,
         "method": f"{kind.location} +- 3 sigma, sigma = {kind.sigma}",
         "constants": {kind.factor: factor},
     }
-    center = float(location[phase.used].mean())
+    center = _mean_used(location, phase)
     upper = _limit_set(kind.location, center, mean_spread / factor, size, phase, **facts)
     lower = _limit_set(kind.spread, mean_spread, mean_spread / factor, size, phase, low=0.0, **facts)
     return upper, lower
