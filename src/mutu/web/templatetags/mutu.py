@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.translation import pgettext_lazy as said_of
+from django.utils.translation import pgettext_lazy
 
 from mutu.web import drawing
 
@@ -23,45 +23,45 @@ register = template.Library()
 
 STATES: dict[str, dict[str, tuple[str, str, Any]]] = {
     "record": {
-        "draft": ("draft", "mute", said_of("record", "draft")),
-        "open": ("open", "mute", said_of("record", "open")),
-        "progress": ("progress", "nila", said_of("record", "in progress")),
-        "yourturn": ("yourturn", "nila", said_of("record", "your turn")),
-        "waiting": ("waiting", "mute", said_of("record", "waiting")),
-        "late": ("late", "attention", said_of("record", "late")),
-        "closed": ("done", "ink2", said_of("record", "closed")),
-        "done": ("done", "ink2", said_of("record", "done")),
-        "replaced": ("cancelled", "mute", said_of("record", "replaced")),
-        "cancelled": ("cancelled", "mute", said_of("record", "cancelled")),
-        "returned": ("cancelled", "mute", said_of("record", "returned")),
+        "draft": ("draft", "mute", pgettext_lazy("record", "draft")),
+        "open": ("open", "mute", pgettext_lazy("record", "open")),
+        "progress": ("progress", "nila", pgettext_lazy("record", "in progress")),
+        "yourturn": ("yourturn", "nila", pgettext_lazy("record", "your turn")),
+        "waiting": ("waiting", "mute", pgettext_lazy("record", "waiting")),
+        "late": ("late", "attention", pgettext_lazy("record", "late")),
+        "closed": ("done", "ink2", pgettext_lazy("record", "closed")),
+        "done": ("done", "ink2", pgettext_lazy("record", "done")),
+        "replaced": ("cancelled", "mute", pgettext_lazy("record", "replaced")),
+        "cancelled": ("cancelled", "mute", pgettext_lazy("record", "cancelled")),
+        "returned": ("cancelled", "mute", pgettext_lazy("record", "returned")),
     },
     "product": {
-        "ok": ("ok", "ok", said_of("product", "OK")),
-        "hold": ("hold", "attention", said_of("product", "HOLD")),
-        "notok": ("notok", "stop", said_of("product", "NOT OK")),
-        "stop": ("stop", "stop", said_of("product", "STOP")),
+        "ok": ("ok", "ok", pgettext_lazy("product", "OK")),
+        "hold": ("hold", "attention", pgettext_lazy("product", "HOLD")),
+        "notok": ("notok", "stop", pgettext_lazy("product", "NOT OK")),
+        "stop": ("stop", "stop", pgettext_lazy("product", "STOP")),
     },
     "clause": {
-        "shown": ("shown", "ok", said_of("clause", "shown by records")),
-        "attention": ("attention", "attention", said_of("clause", "attention")),
-        "nodata": ("nodata", "mute", said_of("clause", "not enough data")),
-        "statement": ("statement", "nila", said_of("clause", "needs a statement")),
-        "na": ("na", "mute", said_of("clause", "not applicable, justified")),
+        "shown": ("shown", "ok", pgettext_lazy("clause", "shown by records")),
+        "attention": ("attention", "attention", pgettext_lazy("clause", "attention")),
+        "nodata": ("nodata", "mute", pgettext_lazy("clause", "not enough data")),
+        "statement": ("statement", "nila", pgettext_lazy("clause", "needs a statement")),
+        "na": ("na", "mute", pgettext_lazy("clause", "not applicable, justified")),
     },
     "certificate": {
-        "valid": ("valid", "ok", said_of("certificate", "valid")),
-        "suspended": ("suspended", "attention", said_of("certificate", "suspended")),
-        "withdrawn": ("withdrawn", "stop", said_of("certificate", "withdrawn")),
-        "expired": ("expired", "stop", said_of("certificate", "expired")),
-        "transferred": ("transferred", "mute", said_of("certificate", "transferred")),
-        "notfound": ("open", "mute", said_of("certificate", "not found here")),
-        "undecided": ("undecided", "mute", said_of("certificate", "could not be decided")),
+        "valid": ("valid", "ok", pgettext_lazy("certificate", "valid")),
+        "suspended": ("suspended", "attention", pgettext_lazy("certificate", "suspended")),
+        "withdrawn": ("withdrawn", "stop", pgettext_lazy("certificate", "withdrawn")),
+        "expired": ("expired", "stop", pgettext_lazy("certificate", "expired")),
+        "transferred": ("transferred", "mute", pgettext_lazy("certificate", "transferred")),
+        "notfound": ("open", "mute", pgettext_lazy("certificate", "not found here")),
+        "undecided": ("undecided", "mute", pgettext_lazy("certificate", "could not be decided")),
     },
     "source": {
-        "confirmed": ("confirmed", "ink", said_of("source", "confirmed")),
-        "seen": ("seen", "nila", said_of("source", "seen")),
-        "said": ("said", "ink2", said_of("source", "said")),
-        "undisclosed": ("undisclosed", "mute", said_of("source", "not disclosed")),
+        "confirmed": ("confirmed", "ink", pgettext_lazy("source", "confirmed")),
+        "seen": ("seen", "nila", pgettext_lazy("source", "seen")),
+        "said": ("said", "ink2", pgettext_lazy("source", "said")),
+        "undisclosed": ("undisclosed", "mute", pgettext_lazy("source", "not disclosed")),
     },
 }
 ICONS = frozenset({
