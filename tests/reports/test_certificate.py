@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lib.credentials.world import CB_KEY, FACTS, ISSUED
 
+from mutu.certification.certificate_file import attached_credential, seal, seal_state
 from mutu.lib.credentials.certificate import issue
 from mutu.lib.credentials.errors import CredentialError
 from mutu.reports.certificate import CertificatePage, certificate_pdf
-from mutu.reports.certificate_file import attached_credential, seal, seal_state
 from mutu.reports.glyphs import GlyphMissing
 from mutu.reports.wording import LanguageUnknown
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -15,18 +14,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from mutu.certification.checking import check, content, contexts_held, trust_held, unreadable
 from mutu.cli import credentials_signing, credentials_text
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.cases import Outcome, is_case, run_case
 from mutu.lib.credentials.errors import CredentialError
-from mutu.lib.credentials.keys import PublicKey
-from mutu.lib.credentials.known_contexts import recognized
 from mutu.lib.credentials.moments import read_moment
-from mutu.lib.credentials.reading import LARGEST_FILE, read_input
+from mutu.lib.credentials.reading import LARGEST_FILE
 from mutu.lib.credentials.strict_json import read_json, read_object
-from mutu.lib.credentials.trust import Trust, read_trust_list
+from mutu.lib.credentials.trust import Trust
 from mutu.lib.credentials.vectors import folder_kind, run_folder
-from mutu.lib.credentials.verification import verify
 
 WRONG_USE = 2
 
@@ -55,11 +52,11 @@ def verify_files(arguments: argparse.Namespace) -> int:
     """Check each file and print the verdict and the chain; 0 only when every one is valid."""
     try:
         now = read_moment(arguments.now, "--now") if arguments.now else datetime.now(UTC)
-        trust = _trust(arguments)
+        trust = trust_held(arguments.trust, keeper=arguments.keeper, contexts=arguments.contexts)
     except (CredentialError, OSError) as error:
         print(f"mutu verify: {error}", file=sys.stderr)
         return WRONG_USE
-    answers = [_verify_file(Path(name), trust, now) for name in arguments.files]
+    answers = [_answer(name, trust, now) for name in arguments.files]
     if arguments.json:
         print(json.dumps(answers if len(answers) > 1 else answers[0], indent=1, ensure_ascii=False))
     else:
@@ -67,73 +64,19 @@ def verify_files(arguments: argparse.Namespace) -> int:
     return 0 if all(answer["verdict"] == "valid" for answer in answers) else 1
 
 
-def _verify_file(path: Path, trust: Trust, now: datetime) -> dict[str, Any]:
-    """The answer on one file as plain data."""
+def _answer(name: str, trust: Trust, now: datetime) -> dict[str, Any]:
     try:
-        content, notes = _content(path), []
-        if content.startswith(b"%PDF-"):
-            from mutu.reports.certificate_file import attached_credential
-
-            content = attached_credential(content)
-            notes = ["Checked was the credential attached to the PDF, not the page and not its seal."]
-        reading = read_input(content)
-        if reading.summary is not None:
-            return credentials_text.summary_answer(str(path), reading.summary, trust, now)
-        answer = credentials_text.answer(str(path), verify(reading.bundle or {}, trust, now))
-        return answer | {"notes": [*answer["notes"], *notes]}
-    except (CredentialError, OSError) as error:
-        return credentials_text.unreadable(str(path), str(error), now)
-
-
-def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_FILE + 1)
-
-
-def _trust(arguments: argparse.Namespace) -> Trust:
-    """The verifier's trust: the named list, or the one in MUTU_HOME, or none at all."""
-    from dataclasses import replace
-
-    from mutu.lib.credentials.did import key_method
-
-    contexts = _contexts(arguments.contexts)
-    path = arguments.trust or _home() / "trust-list.json"
-    if arguments.trust is None and not path.exists():
-        return Trust({}, contexts=contexts)
-    keeper: PublicKey | None = None
-    if arguments.keeper:
-        did = arguments.keeper
-        keeper = key_method(did, f"{did}#{did.removeprefix('did:key:')}").key
-    return replace(read_trust_list(read_object(_content(path)), keeper=keeper), contexts=contexts)
-
-
-def _home() -> Path:
-    home = os.environ.get("MUTU_HOME")
-    if home:
-        return Path(home)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("mutu", appauthor=False))
-
-
-def _contexts(folder: Path | None) -> Contexts:
-    """The published contexts among the files of a folder; a named folder must exist."""
-    if folder is not None and not folder.is_dir():
-        raise CredentialError("contexts", f"There is no folder {folder}.")
-    found = []
-    for path in sorted((folder or _home() / "contexts").glob("*.json*")):
-        try:
-            found.append(read_object(_content(path)))
-        except CredentialError as error:
-            print(f"{path}: {error}", file=sys.stderr)
-    return recognized(found)
+        data = content(Path(name))
+    except OSError as error:
+        return unreadable(name, str(error), now)
+    return check(name, data, trust, now)
 
 
 def validate(arguments: argparse.Namespace) -> int:
     """Run every case below the paths; 0 when there were some and all passed."""
     passed = failed = 0
     try:
-        contexts = _contexts(arguments.contexts)
+        contexts = contexts_held(arguments.contexts)
         schemas = _schemas(arguments.schemas)
     except (CredentialError, OSError) as error:
         print(f"mutu credentials validate: {error}", file=sys.stderr)
@@ -163,8 +106,8 @@ def _outcomes(path: Path, contexts: Contexts, schemas: dict[str, Any]) -> Iterat
 
 def _folder(folder: Path, contexts: Contexts, schemas: dict[str, Any]) -> Iterator[Outcome]:
     """A folder of vectors as a whole, or each JSON file in it as a case; key files of vectors are no cases."""
-    files = {path.name: _content(path) for path in sorted(folder.iterdir()) if path.is_file()}
-    around = {path.name: _content(path) for path in sorted(folder.parent.glob("*eyPair.json"))}
+    files = {path.name: content(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    around = {path.name: content(path) for path in sorted(folder.parent.glob("*eyPair.json"))}
     kind = folder_kind(files)
     if kind is not None:
         yield from run_folder(kind, folder.name, around | files, contexts)
@@ -177,7 +120,7 @@ def _folder(folder: Path, contexts: Contexts, schemas: dict[str, Any]) -> Iterat
 
 def _case_file(path: Path, contexts: Contexts, schemas: dict[str, Any]) -> Outcome:
     try:
-        case = read_json(_content(path), largest=LARGEST_FILE)
+        case = read_json(content(path), largest=LARGEST_FILE)
     except (CredentialError, OSError) as error:
         return Outcome(str(path), False, str(error))
     if not is_case(case):
@@ -196,7 +139,7 @@ def _schemas(folder: Path | None) -> dict[str, Any]:
 
     found = {}
     for member, stem in (("certificate", "untp-dcc-0.7.0"), ("accreditation", "untp-dia-0.7.0")):
-        schema = read_object(_content(folder / f"{stem}.schema.json"))
+        schema = read_object(content(folder / f"{stem}.schema.json"))
         found[member] = jsonschema_rs.validator_for(schema, validate_formats=True)
     return found
 
