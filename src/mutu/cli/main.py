@@ -11,7 +11,9 @@ from importlib import import_module
 
 from mutu import __version__
 
-MODULES = ("starting", "serving", "standards", "acting", "statistics", "importing")
+MODULES = (
+    "starting", "serving", "keeping", "trail", "acting", "importing", "standards", "statistics", "credentials",
+)  # fmt: skip
 """Modules of `mutu.cli` with a function `add(subparsers)`."""
 
 

@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from mutu.core import actions as _actions  # noqa: F401
+        from mutu.core import keeping_actions as _keeping  # noqa: F401
         from mutu.core import nightly as _nightly  # noqa: F401
         from mutu.core import reminders as _reminders  # noqa: F401
         from mutu.core.importing import actions as _importing  # noqa: F401

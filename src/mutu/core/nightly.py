@@ -1,20 +1,33 @@
-"""What each organization's log is put through by itself: verified every night, its checkpoint sent out every week.
+"""What runs by itself: logs verified every night, checkpoints sent every week, backups, and backups tried out.
 
 A checkpoint is worth something only where this installation cannot reach it, so it goes to the owners' mailboxes.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_tasks import task
 
-from mutu.core import checkpoints, schedule, tenancy
+from mutu.core import backup, checkpoints, schedule, tenancy
 from mutu.core.models import Heartbeat, Organization
 from mutu.core.permissions import Role
 from mutu.core.reminders import holders
 from mutu.core.schedule import daily, weekly
 from mutu.core.verification import verify_since
+
+
+@task()
+def back_up_now() -> str:
+    """A backup of the whole installation; the newest are kept."""
+    made = backup.backup()
+    backup.forget_old_backups()
+    return made.name
+
+
+schedule.chore(backup.BACKUP, timedelta(hours=24), back_up_now.call)
+schedule.chore(backup.RESTORE_TEST, timedelta(days=7), backup.restore_test)
 
 
 def verified(organization: Organization) -> tuple[int, bytes] | None:

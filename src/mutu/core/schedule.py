@@ -31,6 +31,8 @@ class Scheduled:
 
 
 _jobs: dict[str, Scheduled] = {}
+_chores: dict[str, tuple[Callable[[], object], timedelta]] = {}
+"""Jobs of the installation as a whole, by the name under which they say that they ran."""
 
 
 def daily(name: str, at: time) -> Callable[[Job], Job]:
@@ -48,6 +50,11 @@ def _register(name: str, at: time, weekday: int | None) -> Callable[[Job], Job]:
         return job
 
     return keep
+
+
+def chore(name: str, every: timedelta, work: Callable[[], object]) -> None:
+    """Run for the whole installation when it has not run for so long; it says itself what came of it."""
+    _chores[name] = work, every
 
 
 def jobs() -> dict[str, Scheduled]:
@@ -71,7 +78,7 @@ def last_due(one: Scheduled, now: datetime) -> datetime:
 def run_due(now: datetime | None = None) -> int:
     """Run what is due and has not run since; one that fails is said to have failed and tried again tomorrow."""
     now = now or datetime.now(UTC)
-    ran = 0
+    ran = run_chores(now)
     for door in Door.objects.order_by("organization_id"):
         with tenancy.reading(door.organization_id):
             organization = Organization.objects.of(door.organization_id).first()
@@ -85,6 +92,26 @@ def run_due(now: datetime | None = None) -> int:
                 continue
             ran += 1
             run(one, organization, now)
+    return ran
+
+
+def run_chores(now: datetime) -> int:
+    """What the installation is put through; one that fails has said so, and is tried again after its time."""
+    ran = 0
+    for name, (work, every) in _chores.items():
+        kept = Heartbeat.objects.filter(name=name).first()
+        if kept is not None and now - kept.at < every:
+            continue
+        if not Door.objects.exists():
+            continue
+        ran += 1
+        try:
+            work()
+        except Exception as error:
+            logger.exception("%s failed", name)
+            beat(name, f"{type(error).__name__}: {error}", ok=False, at=now)
+        finally:
+            close_old_connections()
     return ran
 
 

@@ -17,6 +17,7 @@ from mutu import __version__
 from mutu.core import actions, gate, permissions, schedule, tokens
 from mutu.core.identity import new_id
 from mutu.core.models import ApiToken, Heartbeat, Person
+from mutu.core.nightly import back_up_now
 from mutu.core.refusals import Refusal
 from mutu.web.acting import actor_in
 from mutu.web.signing_in import signed_in
@@ -28,7 +29,7 @@ NAMES = {
     "verify": gettext_lazy("Trail read"),
     "checkpoint": gettext_lazy("Checkpoint sent"),
     "backup": gettext_lazy("Backup"),
-    "restore_test": gettext_lazy("Restore tried out"),
+    "restore test": gettext_lazy("Restore tried out"),
 }
 
 
@@ -89,8 +90,6 @@ def back_up(request: HttpRequest) -> HttpResponse:
     by = actor_in(request)
     if not permissions.may(by, actions.make_token):
         raise Http404
-    from mutu.core.backing_up import back_up_now
-
     back_up_now.enqueue()
     messages.success(request, _("The worker makes a backup now; it is listed here when it is done."))
     return HttpResponseRedirect("/system")
