@@ -10,7 +10,9 @@ from mutu.core import tenancy
 from mutu.core.models import Entry, Name, Words
 from mutu.core.proofs import verify
 from mutu.core.record_check import Kind
-from mutu.core.records import Record
+from mutu.core.records import Record, canonical, in_shape
+from mutu.improvement.nonconformities import actions as nonconformities
+from mutu.improvement.nonconformities.models import Nonconformity
 
 LOG = Entry._meta.db_table
 
@@ -40,6 +42,8 @@ def test_columns_are_read_as_the_record_itself_would_tell_them(factory):
             ((further, snapshot),) = kind.columns.read(rows)
             for part, columns in kind.parts.items():
                 snapshot[part] = [row for _further, row in columns.read(getattr(record, part).all())]
+            older = [name for at, name in enumerate(type(record).shape()) if at % 3]
+            assert kind.cut(snapshot, "older", older) == in_shape(snapshot, older)
             assert (further[:2], snapshot) == ((str(record.pk), record.number), rows.get().snapshot())
 
 
@@ -107,3 +111,12 @@ def named(owner: Owner, record: Record) -> str:
     """What a finding calls it: its number as it is now, or its id."""
     (number,) = owner.run(f"SELECT number FROM {record._meta.db_table} WHERE id = %s", owner.key(record.pk))[0]
     return str(number or record.pk)
+
+
+def test_a_list_as_long_as_an_id_is_still_a_list(factory):
+    with tenancy.reading(factory.organization):
+        report = Nonconformity.objects.of(factory.organization).get()
+    why = ["Mould wet.", "Hose leaks here"]
+    nonconformities.correct(report.pk, by=factory.suresh, correction="Sorted")
+    nonconformities.determine_cause(report.pk, by=factory.suresh, why_made=why)
+    assert (len(canonical(why)), found(factory)) == (32, [])
