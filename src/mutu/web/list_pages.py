@@ -65,13 +65,13 @@ def counted(page: Page) -> str:
     return ngettext("Newest first, %(n)s in all.", "Newest first, %(n)s in all.", page.count) % {"n": page.count}
 
 
-def filters_of(asked: Asked) -> dict[str, Any]:
+def filters_of(asked: Asked, base: str = "") -> dict[str, Any]:
     """The chips and selects with what is chosen now."""
     listing = asked.listing
     chips = [
         {
             "label": chip.label,
-            "url": asked.address(show="" if chip is listing.chips[0] else chip.key),
+            "url": asked.address(base, show="" if chip is listing.chips[0] else chip.key),
             "chosen": chip is asked.chip,
         }
         for chip in listing.chips

@@ -183,10 +183,10 @@ class Asked:
     def filtered(self) -> bool:
         return bool(self.chosen or self.text)
 
-    def address(self, **changed: str) -> str:
-        """The same list, otherwise filtered, from its first page."""
+    def address(self, base: str = "", **changed: str) -> str:
+        """The same list, or another page of it, otherwise filtered, from its beginning."""
         said = urlencode({key: value for key, value in {**self.raw, **changed}.items() if value})
-        return self.listing.address + (f"?{said}" if said else "")
+        return (base or self.listing.address) + (f"?{said}" if said else "")
 
     def records(self) -> QuerySet[Record]:
         """Every record that is asked for, in no order."""

@@ -14,6 +14,8 @@ MODULES: tuple[str, ...] = (
     "drafts",
     "reporting",
     "list_pages",
+    "figures",
+    "finding",
     "problem",
     "complaint",
     "papers",
@@ -22,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "proving",
     "system",
     "readiness",
+    "importing",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 
