@@ -9,6 +9,7 @@ from mutu.lib.statistics import attributes, charts, rules, variables
 from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.sampling_curves import double_characteristic
 from mutu.lib.statistics.sampling_tables import DoublePlan, double_plan
+from mutu.lib.statistics.switching import Lot, Switching
 
 GROUPS = [[10.0, 10.2, 9.9], [10.1, 9.8, 10.0], [13.0, 13.2, 12.9], [9.9, 10.1, 10.0], [10.2, 10.0, 9.8]]
 LATER = [[10.0, 10.1, 9.9], [11.5, 11.6, 11.4]]
@@ -112,3 +113,43 @@ def test_a_reduced_double_plan_accepts_in_its_gap():
     closed = (plan.n1, plan.n2, plan.ac1, plan.re1, plan.re2 - 1, plan.re2)
     here, there = (double_characteristic(*each, [0.02, 0.1]).pa.tolist() for each in (numbers, closed))
     assert here == there
+
+
+@pytest.mark.parametrize(("name", "value"), [("sigma", -1.0), ("width", 0.0), ("center", float("nan"))])
+def test_a_limit_set_cannot_be_nonsense(name, value):
+    facts = {"statistic": "value", "center": 1.0, "sigma": 1.0, "method": "given", name: value}
+    with pytest.raises(InputError):
+        charts.LimitSet(**facts)
+
+
+def test_laney_takes_its_ratio_from_phase_one():
+    counts, sizes = [480, 520, 450, 530, 490, 900], [1000] * 6
+    first = attributes.laney(attributes.p_chart(counts[:5], sizes[:5]))
+    with_later = attributes.laney(attributes.p_chart(counts, sizes, phase1=5))
+    assert with_later.limits[0].ratio == pytest.approx(first.limits[0].ratio)
+    assert with_later.beyond == [6]
+    without = attributes.laney(attributes.p_chart(counts, sizes, excluded={6: "another product"}))
+    assert without.limits[0].ratio == pytest.approx(first.limits[0].ratio)
+    frozen = attributes.p_chart([500, 900], [1000, 1000], limits=first.limits[0])
+    assert frozen.lines.ucl == pytest.approx(first.lines.ucl)
+
+
+def test_discontinued_inspection_resumes_tightened():
+    state = Switching()
+    for _ in range(2 + 10):
+        state = state.next(Lot(accepted=False))
+    assert state.severity == "discontinued"
+    assert state.next(Lot(accepted=True)) is state
+    resumed = state.resume()
+    assert resumed.severity == "tightened"
+    for _ in range(5):
+        resumed = resumed.next(Lot(accepted=True))
+    assert resumed.severity == "normal"
+    with pytest.raises(InputError):
+        resumed.resume()
+
+
+def test_discontinuing_is_a_setting():
+    state = Switching("iso2859-1", "tightened", discontinue_after=2)
+    assert state.next(Lot(accepted=False)).severity == "tightened"
+    assert state.next(Lot(accepted=False)).next(Lot(accepted=False)).severity == "discontinued"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from mutu.lib.statistics import attributes, gauge, rules, variables
 from mutu.lib.statistics.anova import one_way
 from mutu.lib.statistics.capability import Specification, capability
-from mutu.lib.statistics.charts import in_sigma_units
 from mutu.lib.statistics.constants import c4, d2, d3
 from mutu.lib.statistics.descriptive import quantile
 from mutu.lib.statistics.pareto import pareto
@@ -21,6 +20,7 @@ from mutu.lib.statistics.sampling_curves import (
     level_at,
     operating_characteristic,
 )
+from mutu.lib.statistics.sigma_units import in_sigma_units
 from mutu.lib.statistics.switching import Lot, Switching
 from mutu.lib.statistics.time_weighted import cusum, ewma
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from mutu.lib.statistics.charts import ControlChart, LimitSet, Lines, chart, in_sigma_units
+from mutu.lib.statistics.charts import ControlChart, LimitSet, Lines, chart
 from mutu.lib.statistics.constants import d2
 from mutu.lib.statistics.errors import InputError
-from mutu.lib.statistics.inputs import counts, positive
+from mutu.lib.statistics.inputs import counts, positions, positive
 from mutu.lib.statistics.results import Floats, frozen
 from mutu.lib.statistics.rules import ATTRIBUTES, DEFAULT, RuleSet, signals
+from mutu.lib.statistics.sigma_units import in_sigma_units
 from mutu.lib.statistics.variables import Excluded, _phase, moving_ranges
 
 T_POWER = 1 / 3.6  # turns exponential waiting times into nearly normal values (Nelson 1994)
@@ -228,14 +229,19 @@ def sigma_z(plain_chart: ControlChart) -> float | None:
     """Laney's ratio: mean moving range of the standardised points / d2(2); None without variation or
     neighbours.
 
-    No moving range is screened out first. Above 1 the counts vary more than chance alone
-    (overdispersion); below 1 the limits tighten. Source: Laney 2002, Quality Engineering 14.
+    Phase I points only, without the excluded ones; no moving range is screened out first. Above 1 the
+    counts vary more than chance alone (overdispersion); below 1 the limits tighten. Source: Laney 2002,
+    Quality Engineering 14.
     """
-    sigma = np.asarray(plain_chart.lines.sigma)
-    if plain_chart.points.size < 2 or not (sigma > 0).all():
+    sigma = np.broadcast_to(plain_chart.lines.sigma, plain_chart.points.shape)
+    limits = plain_chart.limits[0]
+    used = ~positions((each.position for each in limits.excluded), plain_chart.points.size)
+    used[limits.last :] = False
+    both = used[1:] & used[:-1]
+    if not both.any() or not (sigma[used] > 0).all():
         return None
     z = (plain_chart.points - plain_chart.lines.center) / sigma
-    return float(moving_ranges(z).mean()) / d2(2)
+    return float(moving_ranges(z)[both].mean()) / d2(2)
 
 
 def laney(plain_chart: ControlChart) -> ControlChart:

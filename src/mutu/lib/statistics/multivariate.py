@@ -146,4 +146,5 @@ def _result(t2: Floats, center: Floats, covariance: Floats, ucl: tuple[float, fl
         signals_phase1=tuple(over1.tolist()),
         signals_phase2=tuple(over2.tolist()),
         method=method,
+        warnings=("approximate_limits",) if "successive" in method else (),
     )

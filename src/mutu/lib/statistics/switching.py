@@ -78,6 +78,16 @@ class Switching:
             return self
         return {NORMAL: self._normal, TIGHTENED: self._tightened, REDUCED: self._reduced}[self.severity](lot)
 
+    def resume(self) -> "Switching":
+        """After discontinuation, once the supplier has acted: inspection starts again, tightened.
+
+        >>> Switching(severity="discontinued").resume().severity
+        'tightened'
+        """
+        if self.severity != DISCONTINUED:
+            raise InputError("not_discontinued", "Only discontinued inspection can be resumed.")
+        return self._to(TIGHTENED)
+
     def _to(self, severity: str) -> "Switching":
         return Switching(self.rules, severity, discontinue_after=self.discontinue_after)
 

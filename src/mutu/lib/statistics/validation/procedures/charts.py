@@ -7,7 +7,7 @@ import numpy as np
 
 from mutu.lib.statistics import rules as run_rules
 from mutu.lib.statistics.capability import bissell_interval, cp_interval, cpm_interval
-from mutu.lib.statistics.charts import ChartPair, ControlChart, in_sigma_units, standardized
+from mutu.lib.statistics.charts import ChartPair, ControlChart, standardized
 from mutu.lib.statistics.constants import c4, constants, d2
 from mutu.lib.statistics.descriptive import describe
 from mutu.lib.statistics.normal import cdf, quantile
@@ -18,6 +18,7 @@ from mutu.lib.statistics.normality import (
     shapiro_wilk,
 )
 from mutu.lib.statistics.rules import Rule
+from mutu.lib.statistics.sigma_units import in_sigma_units
 from mutu.lib.statistics.unequal import grouped, sigma_estimates
 from mutu.lib.statistics.unequal import xbar_unequal as unequal_chart
 from mutu.lib.statistics.validation.compare import Labelled
