@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "mutu.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,7 +78,6 @@ INSTALLED_APPS = [
     "mutu.improvement",
     "mutu.operation",
     "mutu.evaluation",
-    "mutu.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from mutu.core import account_actions as _accounts  # noqa: F401
         from mutu.core import actions as _actions  # noqa: F401
         from mutu.core import keeping_actions as _keeping  # noqa: F401
         from mutu.core import nightly as _nightly  # noqa: F401

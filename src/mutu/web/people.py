@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mutu.core import actions, gate, permissions, tenancy
+from mutu.core import account_actions, actions, gate, permissions, tenancy
 from mutu.core.actors import Actor
 from mutu.core.duties import Duty, all_duties
 from mutu.core.models import Person, Process, RoleAssignment
@@ -123,6 +123,22 @@ def reset_pin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def give_account(request: HttpRequest, id: UUID) -> HttpResponse:
+    """An account for the person's e-mail address; the first password is shown once."""
+    password = secrets.token_urlsafe(12)
+    try:
+        account_actions.give_account(id, by=actor_in(request), password=password)
+    except gate.NotFound:
+        raise Http404 from None
+    except Refusal as refusal:
+        messages.error(request, gate.in_words(refusal))
+    else:
+        request.session["new_pin"], request.session["new_pin_of"] = password, str(id)
+    return HttpResponseRedirect(f"/people/{id}")
+
+
+@signed_in
 def leave(request: HttpRequest, id: UUID) -> HttpResponse:
     """Leaving on one screen: what is open goes to a successor, roles and PIN end, nothing stays with a ghost."""
     by = actor_in(request)
@@ -177,5 +193,6 @@ urls = [
     path("people/", people),
     path("people/<uuid:id>", person),
     path("people/<uuid:id>/pin", reset_pin),
+    path("people/<uuid:id>/account", give_account),
     path("people/<uuid:id>/leave", leave),
 ]
