@@ -164,6 +164,15 @@ def test_validate_counts_a_broken_case_as_failed(tmp_path, changes, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
+@pytest.mark.parametrize(("expected", "status"), [("invalid", 0), ("valid", 1)])
+def test_a_member_that_stands_twice_makes_a_case_invalid(tmp_path, expected, status):
+    text = (CASES / "valid-di-jcs.json").read_text()
+    text = text.replace('"verdict": "valid"', f'"verdict": "{expected}"')
+    text = text.replace('"validUntil"', '"validUntil": "2030-01-01T00:00:00Z", "validUntil"', 1)
+    (tmp_path / "case.json").write_text(text)
+    assert main(["credentials", "validate", str(tmp_path)]) == status
+
+
 @pytest.fixture
 def passphrase(tmp_path):
     path = tmp_path / "passphrase"

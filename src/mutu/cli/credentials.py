@@ -17,7 +17,7 @@ from typing import Any
 from mutu.certification.checking import check, content, contexts_held, trust_held, unreadable
 from mutu.cli import credentials_signing, credentials_text
 from mutu.lib.credentials.canonical import Contexts
-from mutu.lib.credentials.cases import Outcome, is_case, run_case
+from mutu.lib.credentials.cases import Outcome, is_case, run_case, run_unreadable
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import read_moment
 from mutu.lib.credentials.reading import LARGEST_FILE
@@ -120,9 +120,12 @@ def _folder(folder: Path, contexts: Contexts, schemas: dict[str, Any]) -> Iterat
 
 def _case_file(path: Path, contexts: Contexts, schemas: dict[str, Any]) -> Outcome:
     try:
-        case = read_json(content(path), largest=LARGEST_FILE)
-    except (CredentialError, OSError) as error:
+        text = content(path)
+        case = read_json(text, largest=LARGEST_FILE)
+    except OSError as error:
         return Outcome(str(path), False, str(error))
+    except CredentialError as error:
+        return run_unreadable(text, str(error)) or Outcome(str(path), False, str(error))
     if not is_case(case):
         return Outcome(str(path), False, "The file does not have the shape of a case.")
     outcome = run_case(case, contexts)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from mutu.certification.checking import check, trust_held
 from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.moments import read_moment
 from mutu.lib.credentials.reading import LARGEST_FILE
 from mutu.lib.credentials.trust import Trust
 
@@ -131,6 +133,8 @@ def _facts(answer: dict[str, Any], passed: set[str]) -> Any:
         (_("Valid until"), "validUntil"),
     ):
         value = certificate.get(name)
+        if value and name.startswith("valid"):
+            value = date_format(read_moment(value), "j M Y")
         if value:
             yield {
                 "label": label,
@@ -139,7 +143,7 @@ def _facts(answer: dict[str, Any], passed: set[str]) -> Any:
                 "proved": signed,
             }
     if answer["statusAsOf"]:
-        as_of = _("as of %(moment)s") % {"moment": answer["statusAsOf"]}
+        as_of = _("as of %(moment)s") % {"moment": date_format(read_moment(answer["statusAsOf"]), "j M Y H:i e")}
         yield {"label": _("Status"), "value": as_of, "by": body, "proved": "status" in passed}
     accreditors = ", ".join(certificate.get("accreditationBodies", []))
     if accreditors:

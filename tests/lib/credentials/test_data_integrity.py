@@ -159,6 +159,15 @@ def test_two_proofs_or_none_are_not_one(signed, signer):
         assert refusal.value.code == "proof"
 
 
+def test_a_document_larger_than_a_megabyte_is_neither_signed_nor_read(signer, signed):
+    with pytest.raises(CredentialError) as refusal:
+        add_proof({"text": "n" * 1_000_001}, signer, created=datetime(2026, 1, 1, tzinfo=UTC))
+    assert refusal.value.code == "size"
+    with pytest.raises(CredentialError) as refusal:
+        verify_proof(signed | {"text": "n" * 1_000_001}, signer.public_key)
+    assert refusal.value.code == "size"
+
+
 FORGERIES = {
     "a statement under its full address, which a plain reader does not see": lambda document: (
         document | {"https://www.w3.org/2018/credentials#evidence": {"id": "urn:hidden"}}

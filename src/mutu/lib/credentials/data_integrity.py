@@ -22,7 +22,7 @@ from mutu.lib.credentials.encodings import base58_encode, multibase_decode
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.keys import ED25519, P256, P384, PublicKey
 from mutu.lib.credentials.moments import read_moment, write_moment
-from mutu.lib.credentials.strict_json import JsonObject
+from mutu.lib.credentials.strict_json import LARGEST_DOCUMENT, JsonObject
 
 SUITES: dict[str, tuple[bool, frozenset[str]]] = {
     "eddsa-jcs-2022": (False, frozenset({ED25519})),
@@ -127,4 +127,7 @@ def signed_bytes(document: JsonObject, proof: JsonObject, curve: str, contexts: 
         settings["@context"] = document.get("@context")
         canonical = partial(rdfc, contexts=contexts)
     digest = hashlib.sha384 if curve == P384 else hashlib.sha256
-    return digest(canonical(settings)).digest() + digest(canonical(document)).digest()
+    parts = canonical(settings), canonical(document)
+    if any(len(part) > LARGEST_DOCUMENT for part in parts):
+        raise CredentialError("size", f"The document is larger than {LARGEST_DOCUMENT:,} bytes.")
+    return b"".join(digest(part).digest() for part in parts)
