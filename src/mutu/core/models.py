@@ -63,6 +63,7 @@ class Organization(Record):
     demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("organization"), _("organizations")
         default_manager_name = base_manager_name = "unscoped"
 
 
@@ -95,6 +96,7 @@ class Person(Record):
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("person"), _("people")
         abstract = False
         constraints = [
             *numbered("person"),
@@ -115,6 +117,7 @@ class RoleAssignment(Record):
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("role held"), _("roles held")
         abstract = False
         indexes = [models.Index(fields=["organization", "person", "state"], name="role_by_person")]
 
@@ -132,6 +135,7 @@ class PermissionOverride(Record):
     allowed = models.BooleanField(_("allowed"))
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("decision who may"), _("decisions who may")
         abstract = False
         constraints = [models.UniqueConstraint(fields=["organization", "action", "role"], name="override_once")]
 
@@ -166,6 +170,7 @@ class ApiToken(Record):
     used_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("key for a program"), _("keys for programs")
         abstract = False
 
 
@@ -184,6 +189,7 @@ class Attachment(Record):
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("file"), _("files")
         abstract = False
         indexes = [models.Index(fields=["organization", "sha256"], name="attachment_by_content")]
 
@@ -239,6 +245,7 @@ class Snooze(Record):
     reason = models.CharField(_("reason"), max_length=400)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("reminder held back"), _("reminders held back")
         abstract = False
         indexes = [models.Index(fields=["organization", "until"], name="snooze_until")]
 

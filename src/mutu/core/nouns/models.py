@@ -44,6 +44,7 @@ class Site(Noun):
     )
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("site"), _("sites")
         constraints = numbered("site")
 
 
@@ -57,6 +58,7 @@ class Holiday(Record):
     name = models.CharField(_("name"), max_length=200)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("holiday"), _("holidays")
         abstract = False
         indexes = [models.Index(fields=["organization", "site", "day"], name="holiday_by_day")]
 
@@ -70,6 +72,7 @@ class Process(Noun):
     )
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("process"), _("processes")
         constraints = numbered("process")
 
 
@@ -84,6 +87,7 @@ class Workplace(Noun):
     code = models.CharField(_("code"), max_length=40, help_text=_("As on the machine, for example IM-14."))
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("machine or place"), _("machines and places")
         constraints = [
             *numbered("workplace"),
             models.UniqueConstraint(fields=["organization", "code"], name="workplace_code"),
@@ -102,6 +106,7 @@ class Part(Noun):
     drawing_revision = models.CharField(_("drawing revision"), max_length=20, blank=True)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("part"), _("parts")
         constraints = [
             *numbered("part"),
             models.UniqueConstraint(fields=["organization", "code"], name="part_code"),
@@ -130,4 +135,5 @@ class Party(Noun):
     timezone = models.CharField(_("time zone"), max_length=60, blank=True)
 
     class Meta(Noun.Meta):
+        verbose_name, verbose_name_plural = _("customer or provider"), _("customers and providers")
         constraints = numbered("party")

@@ -49,6 +49,7 @@ class CorrectiveAction(Record):
     open = models.BooleanField(default=True, editable=False)
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("corrective action"), _("corrective actions")
         abstract = False
         constraints = numbered("corrective_action")
         indexes = [

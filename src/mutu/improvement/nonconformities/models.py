@@ -135,6 +135,7 @@ class Nonconformity(Record):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("problem (nonconformity)"), _("problems (nonconformities)")
         abstract = False
         constraints = numbered("nonconformity")
         indexes = [
@@ -200,6 +201,7 @@ class ContainmentPlace(Row):
     checked_at = models.DateTimeField(_("when"), null=True, blank=True)
 
     class Meta(Row.Meta):
+        verbose_name, verbose_name_plural = _("containment place"), _("containment places")
         abstract = False
 
 
@@ -227,6 +229,7 @@ class Disposition(Row):
     inspected_by = models.CharField(_("inspected again by"), max_length=200, blank=True, editable=False)
 
     class Meta(Row.Meta):
+        verbose_name, verbose_name_plural = _("disposition"), _("dispositions")
         abstract = False
 
 
@@ -247,4 +250,5 @@ class LookAcross(Row):
     reason = models.CharField(_("because"), max_length=400, blank=True)
 
     class Meta(Row.Meta):
+        verbose_name, verbose_name_plural = _("look across"), _("looks across")
         abstract = False

@@ -99,6 +99,7 @@ class CustomerRules(Record):
     currency = models.CharField(_("currency"), max_length=3, blank=True, validators=[CURRENCY])
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("agreement with a customer"), _("agreements with customers")
         abstract = False
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="customer_rules_once")]
 
@@ -183,6 +184,7 @@ class Complaint(Record):
                                     verbose_name=_("the complaint that stays"))  # fmt: skip
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("complaint"), _("complaints")
         abstract = False
         constraints = numbered("complaint")
         indexes = [

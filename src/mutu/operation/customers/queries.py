@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -48,7 +48,7 @@ def customer_named(name: str, by: Actor) -> list[Party]:
 def listed(by: Actor) -> QuerySet[Complaint]:
     """The complaints this person may see, newest first, with what a list shows of each in one query."""
     seen = permissions.visible(Complaint, by).select_related("customer", "owner", "part", "site", "nonconformity")
-    return cast("QuerySet[Complaint]", seen.order_by("-received_at", "-pk"))
+    return seen.order_by("-received_at", "-pk")
 
 
 def running_clocks(by: Actor, *, most: int = 50) -> list[Complaint]:

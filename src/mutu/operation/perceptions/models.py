@@ -56,6 +56,7 @@ class Perception(Record):
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("sign of how a customer sees us"), _("signs of how customers see us")
         abstract = False
         constraints = numbered("perception")
         indexes = [
@@ -93,6 +94,10 @@ class PerceptionPlan(Record):
     unrecorded = frozenset({"open"})
 
     class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = (
+            _("way of learning what customers think"),
+            _("ways of learning what customers think"),
+        )
         abstract = False
         indexes = [models.Index(fields=["organization", "open", "due", "id"], name="perception_plan_due")]
 

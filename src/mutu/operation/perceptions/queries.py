@@ -1,7 +1,6 @@
 """Reading how customers see us: lists, and what of the plan is due."""
 
 from datetime import date
-from typing import cast
 
 from django.db.models import QuerySet
 
@@ -12,14 +11,12 @@ from mutu.operation.perceptions.models import Perception, PerceptionPlan
 
 def listed(by: Actor) -> QuerySet[Perception]:
     """Every sign that was kept, newest first, with its customer, in one query."""
-    kept = permissions.visible(Perception, by).select_related("customer").order_by("-at", "-pk")
-    return cast("QuerySet[Perception]", kept)
+    return permissions.visible(Perception, by).select_related("customer").order_by("-at", "-pk")
 
 
 def plans(by: Actor) -> QuerySet[PerceptionPlan]:
     """The methods in use, the one to look at next first."""
-    in_use = permissions.visible(PerceptionPlan, by).filter(open=True).select_related("owner").order_by("due", "pk")
-    return cast("QuerySet[PerceptionPlan]", in_use)
+    return permissions.visible(PerceptionPlan, by).filter(open=True).select_related("owner").order_by("due", "pk")
 
 
 def due(by: Actor, today: date) -> list[PerceptionPlan]:
