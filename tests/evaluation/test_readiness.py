@@ -220,9 +220,10 @@ def test_a_justified_clause_does_not_apply_in_either_edition_until_it_does_after
     made = actions.justify(new_id(), by=shop.on(0).nurul, clause="8.3", reason="We build to customers' drawings.")
     verdicts = [known(shop, 1).clause(edition, edition.clause("8.3.4")).verdict for edition in (FIRST, SECOND)]
     counted = queries.counts(known(shop, 1).clauses(FIRST))[Verdict.NA]
+    said = line(shop, "8.3.4-a", 1).said
     actions.apply(made.pk, by=shop.on(2).nurul, withdrawn_because="The first own design was ordered.")
     after = known(shop, 3).clause(FIRST, FIRST.clause("8.3.4")).verdict
-    assert (verdicts, counted) == ([Verdict.NA, Verdict.NA], 6)
+    assert (verdicts, counted, str(said)) == ([Verdict.NA, Verdict.NA], 6, "Justified by Nurul Aisyah on 2 Mar 2026.")
     assert after != Verdict.NA
 
 
