@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 HOME = Path(tempfile.mkdtemp(prefix="mutu-test-"))
+(HOME / "static").mkdir()
 ENGINE = os.environ.get("MUTU_TEST_DATABASE", "sqlite")
 DATABASE = f"test_mutu_{os.getpid()}" if ENGINE == "postgres" else str(HOME / "mutu.sqlite3")
 
