@@ -29,7 +29,9 @@ from tests.lib.credentials.world import (
     without,
 )
 
-from mutu.lib.credentials.data_integrity import add_proof
+from mutu.lib.credentials.data_integrity import NO_CONTEXTS, add_proof, signed_bytes
+from mutu.lib.credentials.encodings import base58_encode
+from mutu.lib.credentials.jose import sign_jwt
 from mutu.lib.credentials.moments import read_moment
 from mutu.lib.credentials.trust import Trust, TrustedBody
 from mutu.lib.credentials.verdict import STEP_NAMES
@@ -129,9 +131,6 @@ def proof(**members):
 
 def resigned(bundle, key, **proof_members):
     """The certificate with some proof settings changed and signed again, well, by this key."""
-    from mutu.lib.credentials.data_integrity import NO_CONTEXTS, signed_bytes
-    from mutu.lib.credentials.encodings import base58_encode
-
     certificate = bundle["certificate"]
     settings = {name: value for name, value in (certificate["proof"] | proof_members).items() if name != "proofValue"}
     document = {name: value for name, value in certificate.items() if name != "proof"}
@@ -213,15 +212,56 @@ def test_an_rdfc_certificate_without_contexts_is_indeterminate_and_names_the_mis
     )
 
 
+def with_key(bundle, key):
+    """The bundle's DID document with one more key in it, as a Multikey and as a JSON Web Key."""
+    for method in document_of(CB, key)["verificationMethod"]:
+        address = key.key_id + ("-jwk" if "publicKeyJwk" in method else "")
+        bundle["didDocuments"][CB]["verificationMethod"].append(method | {"id": address})
+        bundle["didDocuments"][CB]["assertionMethod"].append(address)
+    return bundle
+
+
+def vouched(key):
+    """A bundle whose accreditation states this key as the body's, beside its first."""
+    return World(accreditation=replace(World().accreditation, keys=(CB_KEY.public_key, key.public_key))).bundle()
+
+
+def test_an_es256_jwt_is_accepted_and_another_curves_key_under_its_name_is_not():
+    key = EllipticKey("P-256", 4_242, f"{CB}#elliptic")
+    bundle = with_key(vouched(key), key)
+    payload = {name: value for name, value in bundle["certificate"].items() if name != "proof"}
+    bundle["certificate"] = sign_jwt(payload, key, key_id=f"{key.key_id}-jwk")
+    assert verdict_of(bundle) == "valid"
+    bundle["certificate"] = sign_jwt(payload, CB_KEY, key_id=f"{key.key_id}-jwk")
+    assert verdict_of(bundle) == "invalid"
+
+
+@pytest.mark.parametrize(("curve", "suite"), [("P-256", "ecdsa-rdfc-2019"), ("P-384", "ecdsa-rdfc-2019")])
+def test_elliptic_curve_certificates_over_rdf_are_accepted(curve, suite, contexts):
+    key = EllipticKey(curve, 4_242, f"{CB}#elliptic")
+    bundle = with_key(vouched(key), key)
+    payload = {name: value for name, value in bundle["certificate"].items() if name != "proof"}
+    settings = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": suite,
+        "created": "2026-11-20T00:00:00Z",
+        "verificationMethod": key.key_id,
+        "proofPurpose": "assertionMethod",
+    }
+    signature = key.sign(signed_bytes(payload, settings, curve, contexts))
+    bundle["certificate"] = payload | {"proof": settings | {"proofValue": "z" + base58_encode(signature)}}
+    assert verdict_of(bundle, by=trust(contexts=contexts)) == "valid"
+    assert verdict_of(bundle) == "indeterminate"
+    bundle["certificate"]["credentialSubject"]["description"] = "Everything"
+    assert verdict_of(bundle, by=trust(contexts=contexts)) == "invalid"
+
+
 @pytest.mark.parametrize("curve", ["P-256", "P-384"])
 def test_elliptic_curve_certificates_are_accepted(curve):
     key = EllipticKey(curve, 4_242, f"{CB}#elliptic")
-    bundle = World(accreditation=replace(World().accreditation, keys=(CB_KEY.public_key, key.public_key))).bundle()
+    bundle = with_key(vouched(key), key)
     payload = {name: value for name, value in bundle["certificate"].items() if name != "proof"}
     bundle["certificate"] = add_proof(payload, key, created=ISSUED, cryptosuite="ecdsa-jcs-2019")
-    method = document_of(CB, key)["verificationMethod"][0] | {"id": key.key_id}
-    bundle["didDocuments"][CB]["verificationMethod"].append(method)
-    bundle["didDocuments"][CB]["assertionMethod"].append(key.key_id)
     assert verdict_of(bundle) == "valid"
 
 
