@@ -91,9 +91,8 @@ class Readiness:
         pair = (edition.key, requirement.id)
         if pair in self.justified:
             one = self.justified[pair]
-            return Line(
-                requirement, Verdict.NA, Said(_("Justified: %(reason)s"), {"reason": one.reason}), justified=one
-            )
+            said = Said(_("Justified by %(who)s on %(day)s."), {"who": one.made_by.name, "day": one.made_at.date()})
+            return Line(requirement, Verdict.NA, said, justified=one)
         if looked := self._looked(pair):
             founds = [found for _check, found in looked]
             verdict = worst(found.verdict for found in founds)
