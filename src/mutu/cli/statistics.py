@@ -8,22 +8,14 @@ import argparse
 import sys
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from mutu.lib.statistics import sheets
-from mutu.lib.statistics.capability import Specification, capability
-from mutu.lib.statistics.charts import ChartPair
-from mutu.lib.statistics.errors import InputError
-from mutu.lib.statistics.pictures import control_pair
-from mutu.lib.statistics.pictures.control import sentence
-from mutu.lib.statistics.rules import DEFAULT, RULE_SETS
-from mutu.lib.statistics.sampling import ClassPlan, inspection
-from mutu.lib.statistics.sampling_curves import level_at, operating_characteristic
-from mutu.lib.statistics.sampling_tables import LEVELS, SEVERITIES
-from mutu.lib.statistics.validation import CaseResult, read_cases, run_cases
-from mutu.lib.statistics.validation.report import report
+if TYPE_CHECKING:  # NumPy is loaded when a command runs, not when another one is looked up
+    from mutu.lib.statistics import sheets
+    from mutu.lib.statistics.capability import Specification
+    from mutu.lib.statistics.charts import ChartPair
+    from mutu.lib.statistics.sampling import ClassPlan
+    from mutu.lib.statistics.validation import CaseResult
 
 
 def add(subparsers: Any) -> None:
@@ -53,6 +45,8 @@ def packaged() -> Path:
 
 def validate(arguments: argparse.Namespace) -> int:
     """Run the cases of all paths; 0 when there were some and all passed, else 1."""
+    from mutu.lib.statistics.validation.report import report
+
     results: list[CaseResult] = []
     troubled = False
     for path in arguments.paths or [packaged()]:
@@ -69,7 +63,7 @@ def validate(arguments: argparse.Namespace) -> int:
     return 0 if results and not failed and not troubled else 1
 
 
-def _run_path(path: Path) -> tuple[list[CaseResult], bool]:
+def _run_path(path: Path) -> "tuple[list[CaseResult], bool]":
     """Run one file, or every case file below a folder. A named file without cases is trouble; in a folder
     it is not.
     """
@@ -82,7 +76,9 @@ def _run_path(path: Path) -> tuple[list[CaseResult], bool]:
     return results_or_none or [], not results_or_none
 
 
-def _run_file(file: Path) -> list[CaseResult] | None:
+def _run_file(file: Path) -> "list[CaseResult] | None":
+    from mutu.lib.statistics.validation import read_cases, run_cases
+
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
@@ -99,6 +95,8 @@ def _run_file(file: Path) -> list[CaseResult] | None:
     results = run_cases(cases)
     for result in results:
         print(result.line())
+        for words in result.case.informative():
+            print(f"{result.case.id}: {words} (printed, not judged)", file=sys.stderr)
     return results
 
 
@@ -109,17 +107,28 @@ def _add_chart(commands: Any) -> None:
     command.add_argument("--subgroup", metavar="COLUMN", help="the column that names the subgroup")
     command.add_argument("--lower", type=float, help="lower specification limit")
     command.add_argument("--upper", type=float, help="upper specification limit")
-    command.add_argument("--rules", choices=sorted(RULE_SETS), help="all run rules of a set (default: 1 and 2)")
+    command.add_argument(
+        "--rules",
+        metavar="NAME",
+        help="all run rules of nelson, western_electric, aiag, iso_7870_2 or montgomery (default: 1 and 2)",
+    )
     command.add_argument("--picture", type=Path, metavar="SVG", help="write the chart to this file")
     command.set_defaults(run=chart)
 
 
 def chart(arguments: argparse.Namespace) -> int:
     """Print limits, signals and on request the capability of the measurements in a file."""
+    from mutu.lib.statistics import sheets
+    from mutu.lib.statistics.capability import Specification
+    from mutu.lib.statistics.errors import InputError
+    from mutu.lib.statistics.pictures import control_pair
+    from mutu.lib.statistics.pictures.control import sentence
+    from mutu.lib.statistics.rules import DEFAULT, rule_set
+
     try:
         sheet = sheets.parse(arguments.file.read_text(encoding="utf-8-sig"))
         found = sheets.measurements(sheet, arguments.value, arguments.subgroup)
-        rules = RULE_SETS[arguments.rules] if arguments.rules else DEFAULT
+        rules = rule_set(arguments.rules) if arguments.rules else DEFAULT
         pair = sheets.chart_of(found, rules)
         lines = [sentence(pair.location), *_limit_lines(pair), *_signal_lines(pair)]
         if arguments.lower is not None or arguments.upper is not None:
@@ -135,7 +144,9 @@ def chart(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _limit_lines(pair: ChartPair) -> list[str]:
+def _limit_lines(pair: "ChartPair") -> list[str]:
+    import numpy as np
+
     lines = [pair.method]
     for each in (pair.location, pair.spread):
         center, lcl, ucl = (float(np.ravel(v)[-1]) for v in (each.lines.center, each.lines.lcl, each.lines.ucl))
@@ -143,7 +154,7 @@ def _limit_lines(pair: ChartPair) -> list[str]:
     return lines
 
 
-def _signal_lines(pair: ChartPair) -> list[str]:
+def _signal_lines(pair: "ChartPair") -> list[str]:
     words = {rule.number: rule.words() for each in (pair.location, pair.spread) for rule in each.rules.rules}
     return [
         f"point {signal.end} of the {each.statistic}: rule {signal.rule}, {words[signal.rule]}"
@@ -152,7 +163,9 @@ def _signal_lines(pair: ChartPair) -> list[str]:
     ]
 
 
-def _capability_lines(found: sheets.Measurements, specification: Specification) -> list[str]:
+def _capability_lines(found: "sheets.Measurements", specification: "Specification") -> list[str]:
+    from mutu.lib.statistics.capability import capability
+
     values = found.values
     if found.kind == "wide" and all(cell is not None for row in values for cell in row):
         result = capability(values, specification)
@@ -172,8 +185,8 @@ def _capability_lines(found: sheets.Measurements, specification: Specification) 
 def _add_plan(commands: Any) -> None:
     command = commands.add_parser("plan", help="sample size and acceptance numbers by MIL-STD-105E")
     command.add_argument("--lot", type=int, required=True, help="lot size")
-    command.add_argument("--level", default="II", choices=LEVELS, help="inspection level (default II)")
-    command.add_argument("--severity", default="normal", choices=SEVERITIES, help="default normal")
+    command.add_argument("--level", default="II", help="inspection level (default II)")
+    command.add_argument("--severity", default="normal", help="default normal")
     command.add_argument("--aql", nargs="+", required=True, help="one AQL per class, such as 0 2.5 4.0")
     command.set_defaults(run=plan)
 
@@ -183,6 +196,9 @@ CLASSES = ("critical", "major", "minor")
 
 def plan(arguments: argparse.Namespace) -> int:
     """Print the inspection of several classes, and what it can and cannot promise."""
+    from mutu.lib.statistics.errors import InputError
+    from mutu.lib.statistics.sampling import inspection
+
     aqls = arguments.aql
     names = CLASSES[-len(aqls) :] if len(aqls) <= len(CLASSES) else [f"class {i + 1}" for i in range(len(aqls))]
     try:
@@ -210,8 +226,10 @@ WORDS = {
 }
 
 
-def _promise(each: ClassPlan) -> str:
+def _promise(each: "ClassPlan") -> str:
     """How often a lot exactly at the AQL is accepted, and the quality that passes once in ten."""
+    from mutu.lib.statistics.sampling_curves import level_at, operating_characteristic
+
     if each.ac >= each.n or float(each.aql) > 10:
         return ""
     worst = 100 * level_at(each.n, each.re - 1, 0.10)

@@ -202,6 +202,34 @@ def test_the_command_runs_everything_that_ships(capsys):
     assert len(out) == len(CASES) + 1
 
 
+def test_johnson_fits_are_printed(capsys, tmp_path):
+    assert _run(DATA / "capability", "--report", tmp_path / "report.md") == 0
+    notes = [line for line in capsys.readouterr().err.splitlines() if "johnson_" in line]
+    assert [line.split(":")[0] for line in notes] == ["weibull", "lognormal_usl_only"]
+    assert all(line.endswith("(printed, not judged)") for line in notes)
+    assert (tmp_path / "report.md").read_text().count("johnson_") == 2
+
+
+def test_looking_up_the_command_loads_no_numpy():
+    code = "import sys, argparse; from mutu.cli import statistics as s; "
+    code += "s.add(argparse.ArgumentParser().add_subparsers()); print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import mutu.lib.statistics",
+        "from mutu.lib.statistics import variables, attributes, rules, gauge, sampling",
+    ],
+)
+def test_scipy_is_loaded_only_when_needed(statement):
+    code = f"import sys; {statement}; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_the_command_fails_on_no_cases(tmp_path, capsys):
     assert _run(tmp_path) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 0 failed"

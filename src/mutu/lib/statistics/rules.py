@@ -100,6 +100,19 @@ AIAG = _set("aiag", "AIAG SPC, 2nd edition 2005", same_side=7, trend=6, pattern=
 ISO_7870_2 = _set("iso_7870_2", "ISO 7870-2:2013", same_side=7, trend=7, pattern=False, zones=False)
 MONTGOMERY = _set("montgomery", "Montgomery, 8th edition", same_side=8, trend=6, pattern=True)
 RULE_SETS = {each.name: each for each in (NELSON, WESTERN_ELECTRIC, AIAG, ISO_7870_2, MONTGOMERY)}
+
+
+def rule_set(name: str) -> RuleSet:
+    """A set of rules by its name.
+
+    >>> rule_set("aiag").source
+    'AIAG SPC, 2nd edition 2005'
+    """
+    if name not in RULE_SETS:
+        raise InputError("unknown_rule", f"There is no set of rules '{name}' but {', '.join(RULE_SETS)}.")
+    return RULE_SETS[name]
+
+
 DEFAULT = NELSON.only("1", "2")
 LIMITS_ONLY = NELSON.only("1")
 ATTRIBUTES = ("1", "2", "3", "4")  # the zone rules assume a normal statistic

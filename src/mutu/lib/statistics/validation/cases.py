@@ -28,6 +28,11 @@ class Case:
     source: str = ""
     fault: str = ""
 
+    def informative(self) -> list[str]:
+        """What is expected but never judged: fits that depend on the algorithm."""
+        found = self.expected.items() if isinstance(self.expected, dict) else ()
+        return [f"{key} = {value}" for key, value in found if key.startswith("johnson_")]
+
 
 def read_cases(text: str, beside: Reader) -> list[Case] | None:
     """The cases of one file; None when it is JSON of another kind.

@@ -72,7 +72,9 @@ def _cases(results: Sequence[CaseResult]) -> list[str]:
         "| case | procedure | values | largest relative error | result | source |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
+    notes = []
     for result in results:
+        notes += [f"- {result.case.id}: {words} (printed, not judged)" for words in result.case.informative()]
         error = f"{result.largest_error:.1e}" if math.isfinite(result.largest_error) else "-"
         verdict = "pass" if result.passed else "FAIL: " + "; ".join(result.faults[:3])
         cells = (
@@ -84,4 +86,4 @@ def _cases(results: Sequence[CaseResult]) -> list[str]:
             result.case.source,
         )
         lines.append("| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in cells) + " |")
-    return lines
+    return [*lines, *(["", *notes] if notes else [])]
