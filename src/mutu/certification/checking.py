@@ -25,13 +25,13 @@ from mutu.lib.credentials.trust import Trust, origin_of, read_trust_list
 from mutu.lib.credentials.verdict import Verdict, Verification
 from mutu.lib.credentials.verification import verify
 
-TRUST_LIST, CONTEXTS = "trust-list.json", "contexts"
+TRUST_LIST, CONTEXTS, FETCHED = "trust-list.json", "contexts", "fetched"
 OF_A_PDF = "Checked was the credential attached to the PDF, not the page and not its seal."
 
 
-def check(name: str, data: bytes, trust: Trust, now: datetime) -> dict[str, Any]:
-    """The answer on one file or pasted text."""
-    notes = []
+def check(name: str, data: bytes, trust: Trust, now: datetime, *, fetch: bool = False) -> dict[str, Any]:
+    """The answer on one file or pasted text; with ``fetch``, after asking the trusted bodies for what it lacks."""
+    notes: list[str] = []
     try:
         if data.startswith(b"%PDF-"):
             from mutu.certification.certificate_file import attached_credential
@@ -40,7 +40,14 @@ def check(name: str, data: bytes, trust: Trust, now: datetime) -> dict[str, Any]
         reading = read_input(data)
         if reading.summary is not None:
             return summary_answer(name, reading.summary, trust, now)
-        told = answer(name, verify(reading.bundle or {}, trust, now))
+        bundle = reading.bundle or {}
+        if fetch:
+            from mutu.certification.resolver import Resolver, completed, hosts_of
+
+            resolver = Resolver(hosts_of(trust), now, home() / FETCHED)
+            bundle, trust, unfetched = completed(bundle, trust, resolver)
+            notes = [*notes, *unfetched]
+        told = answer(name, verify(bundle, trust, now))
     except CredentialError as error:
         return unreadable(name, str(error), now)
     return told | {"notes": [*told["notes"], *notes]}

@@ -36,6 +36,7 @@ def add(subparsers: Any) -> None:
     command.add_argument("--keeper", metavar="DID", help="the did:key your trust list must be signed with")
     command.add_argument("--now", metavar="TIME", help="the time to check for (default: your clock)")
     command.add_argument("--contexts", type=Path, metavar="DIR", help="context documents for RDFC signatures")
+    command.add_argument("--fetch", action="store_true", help="ask the bodies in your trust list for what is missing")
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
     command.set_defaults(run=verify_files)
     group = subparsers.add_parser("credentials", help="credentials, and the checker's own validation")
@@ -56,7 +57,7 @@ def verify_files(arguments: argparse.Namespace) -> int:
     except (CredentialError, OSError) as error:
         print(f"mutu verify: {error}", file=sys.stderr)
         return WRONG_USE
-    answers = [_answer(name, trust, now) for name in arguments.files]
+    answers = [_answer(name, trust, now, arguments.fetch) for name in arguments.files]
     if arguments.json:
         print(json.dumps(answers if len(answers) > 1 else answers[0], indent=1, ensure_ascii=False))
     else:
@@ -64,12 +65,12 @@ def verify_files(arguments: argparse.Namespace) -> int:
     return 0 if all(answer["verdict"] == "valid" for answer in answers) else 1
 
 
-def _answer(name: str, trust: Trust, now: datetime) -> dict[str, Any]:
+def _answer(name: str, trust: Trust, now: datetime, fetch: bool) -> dict[str, Any]:
     try:
         data = content(Path(name))
     except OSError as error:
         return unreadable(name, str(error), now)
-    return check(name, data, trust, now)
+    return check(name, data, trust, now, fetch=fetch)
 
 
 def validate(arguments: argparse.Namespace) -> int:
