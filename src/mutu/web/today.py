@@ -21,6 +21,7 @@ from mutu.core.permissions import Role, roles_of
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address
+from mutu.web.readiness import strip_for
 from mutu.web.signing_in import signed_in
 
 CHASERS = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER, Role.TOP_MANAGEMENT)
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "floor": from_the_floor(by, now) if chases else [],
         "notices": Notice.objects.of(by.organization).filter(person=by.person, read_at=None).order_by("-at")[:5],
         "empty": not my_own and not chased and not clocks,
+        "strip": strip_for(by) if chases else None,
     }
     return render(request, "mutu/today.html", context)
 
