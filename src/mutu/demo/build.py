@@ -111,7 +111,7 @@ def main() -> int:
     from django.conf import settings
     from django.db import connection
 
-    from mutu.core.models import Door, Organization
+    from mutu.core.models import Door
     from mutu.demo import bayan, sao_khue
 
     if not settings.MUTU_CLOCK_MAY_BE_SET or Door.objects.exists():
@@ -123,15 +123,17 @@ def main() -> int:
     gc.set_threshold(50_000, 50, 50)
     now = datetime.now(UTC)
     with _search_afterwards() as make_searchable:
-        ends = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan, sao_khue)]
-    for organization in Organization.unscoped.all():
-        make_searchable(organization)
+        stages = [factory.tell(now, lambda line: print(line, file=sys.stderr)) for factory in (bayan, sao_khue)]
+        for stage in stages:
+            make_searchable(stage.organization)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     os.sync()
-    (settings.HOME / MARK).write_text(json.dumps({"until": max(ends).date().isoformat()}) + "\n")
+    (settings.HOME / MARK).write_text(
+        json.dumps({"until": max(stage.end for stage in stages).date().isoformat()}) + "\n"
+    )
     return 0
 
 

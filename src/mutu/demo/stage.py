@@ -66,6 +66,7 @@ class Stage:
     _waiting: list[tuple[datetime, int, Story]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _month: str = ""
+    _turn: datetime | None = None
 
     def joins(self, key: str, person: Person) -> None:
         """From now on this person can be asked to act."""
@@ -79,6 +80,8 @@ class Stage:
         """The actor of somebody at a moment."""
         if key not in self.actors or key in self.gone or not self.days.works(self.days.date_of(at)):
             raise NotAtWork(f"{key} on {at}")
+        if at != self._turn:
+            raise NotAtWork(f"{key} acts at {at}, but it is {self._turn} on the stage")
         return replace(self.actors[key], at=at, **differently)  # type: ignore[arg-type]
 
     def roles_changed(self) -> None:
@@ -134,6 +137,9 @@ class Stage:
             self.begins(story)
         while self._waiting and self._waiting[0][0] <= self.end:
             at, _order, story = heapq.heappop(self._waiting)
+            if self._turn is not None and at < self._turn:
+                raise NotAtWork(f"a story goes back from {self._turn} to {at}")
+            self._turn = at
             month = f"{at.astimezone(self.days.zone):%B %Y}"
             if month != self._month:
                 self._month = month

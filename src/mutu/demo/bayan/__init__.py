@@ -20,19 +20,25 @@ CREW = Crew(
 )
 
 
-def tell(now: datetime, progress: Callable[[str], None], *, months: int = MONTHS, scale: float = 1.0) -> datetime:
-    """Tell Bayan's story up to the last working day before `now`; answers with its last moment."""
+def tell(
+    now: datetime, progress: Callable[[str], None], *, months: int = MONTHS, scale: float = 1.0, slug: str = "bayan"
+) -> Stage:
+    """Tell Bayan's story up to the last working day before `now`.
+
+    `months` is at least 2. `scale` is the share of the ordinary problems; the stories everybody knows are told whole.
+    """
     zone, rng = ZoneInfo(founding.ZONE), Random(2026)
     today = now.astimezone(zone).date()
     kept = holidays(MALAYSIA, MALAYSIA_EVERY_YEAR, today - timedelta(days=900), today + timedelta(days=400))
     days = WorkingDays(zone, frozenset(kept), rng)
     first = days.plus(today - timedelta(days=round(30.4 * months)), 0)
     begin, end = days.moment(first, 8, 30), days.moment(days.last_before(today), 23, 50)
-    stage = Stage(founding.found(days, begin), days, begin, end, now, rng, progress, CREW)
+    stage = Stage(founding.found(begin, slug), days, begin, end, now, rng, progress, CREW)
     founding.first_people(stage, begin)
     stage.play([
         founding.sittings(stage, days.soon(begin, 30, 40)), *ordinary.stories(stage, scale), *stories.stories(stage),
         *office.stories(stage), *complaints.stories(stage),
     ])  # fmt: skip
-    keys.open_account(stage.people["nurul"])
-    return end
+    if slug == "bayan":
+        keys.open_account(stage.people["nurul"])
+    return stage

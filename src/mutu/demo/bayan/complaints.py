@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mutu.core import gate
+from mutu.core import gate, tenancy
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.demo.bayan import nordlicht
@@ -126,10 +126,9 @@ class Claim:
                 problem = Nonconformity.objects.of(stage.organization).get(pk=stage.marks[self.facts["links"]])
                 actions.link_nonconformity(self.id, by=by, nonconformity=problem)
                 return problem
-            actions.raise_nonconformity(self.id, by=by)
-        complaint = Complaint.objects.of(stage.organization).select_related("nonconformity").get(pk=self.id)
-        assert complaint.nonconformity is not None
-        problem = complaint.nonconformity
+            raised = actions.raise_nonconformity(self.id, by=by).nonconformity
+        assert raised is not None
+        problem = raised
         process = stage.processes[self.facts["kind"]["process"]]
         owner = "suresh" if self.facts["kind"]["process"] == "moulding" else "chong"
         nonconformities.assign(problem.pk, by=by, owner=people[owner])
@@ -260,8 +259,9 @@ class Claim:
         answers.close(self.id, by=self.by("nurul"), conclusion=conclusion)
 
     def promise_line(self) -> int:
-        complaint = Complaint.objects.of(self.stage.organization).get(pk=self.id)
-        return next(number for number, line in enumerate(complaint.messages_read(), 1) if line.promise)
+        with tenancy.reading(self.stage.organization.pk):
+            complaint = Complaint.objects.of(self.stage.organization).get(pk=self.id)
+            return next(number for number, line in enumerate(complaint.messages_read(), 1) if line.promise)
 
     def again(self, life: Life) -> Story:
         """It came back: opened again, cause and action are owed anew."""

@@ -13,20 +13,20 @@ from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
 from mutu.demo.keys import DEMO_PIN
 from mutu.demo.stage import Stage, Story
-from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, WorkingDays, holidays
+from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, holidays
 from mutu.operation.customers import actions as customers
 
 GROUND = "bayan/ground.yaml"
-NAME, SLUG, ZONE = "Bayan Precision Plastics", "bayan", "Asia/Kuala_Lumpur"
+NAME, ZONE = "Bayan Precision Plastics", "Asia/Kuala_Lumpur"
 PROMISE = "Whoever reports a problem is thanked, never punished. What we look for is the cause. Lim Boon Hock"
 
 
-def found(days: WorkingDays, at: datetime) -> Organization:
+def found(at: datetime, slug: str) -> Organization:
     """The organization, by the machinery of `mutu init`; marked as a demo from its first entry on."""
     key = new_id(at)
     start = Actor(Organization(pk=key, timezone=ZONE, demo=True), None, "Mutu", "founding", "command", at=at)
     return core.found(
-        key, by=start, name=NAME, slug=SLUG, language="en", timezone=ZONE, why_now="edition", people=180,
+        key, by=start, name=NAME, slug=slug, language="en", timezone=ZONE, why_now="edition", people=180,
         makes="Injection moulded parts: 22 machines of 80 to 450 t, pad printing, assembly", promise=PROMISE,
         address="Plot 118, Bayan Lepas Industrial Park, 11900 Penang, Malaysia",
     )  # fmt: skip

@@ -40,8 +40,8 @@ def cracked_boss(stage: Stage) -> Story:
         what="Cracked screw boss, drill housing NL-7731. 42 of 2,000 crack when the screw is driven, 2.1 %. "
         "Line stopped since this morning. Containment please within your agreed hours.",
         claim_number="QM-88120", order="4500086120", channel="email", language="en", quantity_delivered=5000,
-        quantity_complained=42, quantity_checked=2000, received_at=received, owner=stage.people["nurul"], cost_claimed=Decimal(3800),
-        currency="EUR",
+        quantity_complained=42, quantity_checked=2000, received_at=received, owner=stage.people["nurul"],
+        cost_claimed=Decimal(3800), currency="EUR",
     )  # fmt: skip
     at = stage.days.soon(at, 25, 28)
     yield at

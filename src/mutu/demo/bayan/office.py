@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mutu.core import actions as core
-from mutu.core import gate
+from mutu.core import gate, tenancy
 from mutu.core.identity import new_id
 from mutu.core.tokens import new_secret
 from mutu.demo.bayan.nordlicht import containment_hours
@@ -93,9 +93,12 @@ def _planner_leaves(stage: Stage, at: datetime) -> Story:
     """The mould planner leaves: his open work is handed over one by one, then he is recorded as gone."""
     yield at
     by, gone, successor = stage.by("nurul", at), stage.people["azlan"], stage.people["hafiz"]
-    for one in CorrectiveAction.objects.of(stage.organization).filter(owner=gone, open=True).order_by("pk"):
+    with tenancy.reading(stage.organization.pk):
+        actions = list(CorrectiveAction.objects.of(stage.organization).filter(owner=gone, open=True).order_by("number"))
+        problems = list(Nonconformity.objects.of(stage.organization).filter(owner=gone, open=True).order_by("number"))
+    for one in actions:
         corrective.hand_over(one.pk, by=by, owner=successor)
-    for problem in Nonconformity.objects.of(stage.organization).filter(owner=gone, open=True).order_by("pk"):
+    for problem in problems:
         nonconformities.assign(problem.pk, by=by, owner=successor)
     at = stage.days.moment(stage.days.date_of(at), 17, 50)
     yield at
@@ -133,7 +136,8 @@ def _small_changes(stage: Stage, at: datetime) -> Story:
 def _nordlicht_agreement(stage: Stage, at: datetime) -> Story:
     """Nordlicht's new quality agreement changes a clock."""
     yield at
-    agreed = CustomerRules.objects.of(stage.organization).get(customer=stage.parties["nordlicht"])
+    with tenancy.reading(stage.organization.pk):
+        agreed = CustomerRules.objects.of(stage.organization).get(customer=stage.parties["nordlicht"])
     customers.change_rules(
         agreed.pk, by=stage.by("nurul", at), containment_hours=containment_hours(stage), cause_days=14, action_days=30,
         first_reply_working_days=1, layout="b1", language="en", currency="EUR",

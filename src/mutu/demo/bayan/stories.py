@@ -84,7 +84,7 @@ def _these_weeks(told: Told) -> Iterator[tuple[datetime, Story]]:
     at = ago(47, 10, 30)
     yield at, told.life("qa_by_qa", at, ("lim", "en"), slow=1.2, stops="plan").story()
     at = ago(38, 9, 40)
-    yield at, told.life("moulds_overdue", at, ("faridah", "en"), slow=1.0, late=14).story()
+    yield at, told.life("moulds_overdue", at, ("faridah", "en"), stops="plan").story()
     at = ago(30, 8, 50)
     yield at, told.life("reminder_left", at, ("chew", "en"), slow=1.0).story()
     at = ago(150, 14, 20)

@@ -18,8 +18,8 @@ CREW = Crew(
 )
 
 
-def tell(now: datetime, progress: Callable[[str], None]) -> datetime:
-    """Tell its fifteen working days up to the last one before `now`; answers with its last moment."""
+def tell(now: datetime, progress: Callable[[str], None], *, slug: str = "sao-khue") -> Stage:
+    """Tell its fifteen working days up to the last one before `now`."""
     zone, rng = ZoneInfo(founding.ZONE), Random(2026)
     today = now.astimezone(zone).date()
     kept = holidays(VIETNAM, VIETNAM_EVERY_YEAR, today - timedelta(days=300), today + timedelta(days=300))
@@ -28,8 +28,9 @@ def tell(now: datetime, progress: Callable[[str], None]) -> datetime:
     for _ in range(14):
         first = days.last_before(first)
     begin, end = days.moment(first, 13, 30), days.moment(last, 18, 30)
-    stage = Stage(founding.found(begin), days, begin, end, now, rng, progress, CREW)
+    stage = Stage(founding.found(begin, slug), days, begin, end, now, rng, progress, CREW)
     founding.first_person(stage, begin)
     stage.play([founding.sittings(stage, days.soon(begin, 10, 15)), *stories.stories(stage)])
-    keys.open_account(stage.people["tuan"])
-    return end
+    if slug == "sao-khue":
+        keys.open_account(stage.people["tuan"])
+    return stage

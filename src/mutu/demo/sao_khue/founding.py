@@ -19,16 +19,16 @@ from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.operation.customers import actions as customers
 
 GROUND = "sao_khue/ground.yaml"
-NAME, SLUG, ZONE = "Sao Khuê CNC", "sao-khue", "Asia/Ho_Chi_Minh"
+NAME, ZONE = "Sao Khuê CNC", "Asia/Ho_Chi_Minh"
 ADDRESS = "Ấp 3, xã An Phước, huyện Long Thành, Đồng Nai"
 
 
-def found(at: datetime) -> Organization:
+def found(at: datetime, slug: str) -> Organization:
     """The organization, language first, then the three questions."""
     key = new_id(at)
     start = Actor(Organization(pk=key, timezone=ZONE, demo=True), None, "Mutu", "founding", "command", at=at)
     return core.found(
-        key, by=start, name=NAME, slug=SLUG, language="vi", timezone=ZONE, people=5, why_now="buyer", address=ADDRESS,
+        key, by=start, name=NAME, slug=slug, language="vi", timezone=ZONE, people=5, why_now="buyer", address=ADDRESS,
         makes="Chi tiết phay và tiện CNC: 2 máy phay, 1 máy tiện",
         promise="Ai báo lỗi được cảm ơn, không ai bị phạt. Nguyễn Anh Tuấn",
     )  # fmt: skip
