@@ -119,6 +119,16 @@ def test_a_suspended_one_and_a_changed_one(client, bundle):
     assert words(response).count("not proved") >= 5
 
 
+def test_an_older_list_than_one_relied_on_before_is_not_believed(client, bundle, home):
+    assert heading(client.post("/verify", {"text": bundle()})) == "This certificate is genuine and in force."
+    seen = json.loads((home / checking.SEEN).read_text())
+    assert sorted(seen) == sorted([LIST, AB_LIST])
+    (home / checking.SEEN).write_text(json.dumps(seen | {LIST: "2999-01-01T00:00:00Z"}))
+    assert heading(client.post("/verify", {"text": bundle()})) == (
+        "It could not be decided. That does not mean it is false."
+    )
+
+
 def test_without_a_trust_list_nobody_is_trusted(client, bundle, home):
     (home / checking.TRUST_LIST).unlink()
     assert heading(client.post("/verify", {"text": bundle()})) == (

@@ -6,18 +6,21 @@ sentence, facts, steps, notes, and the age of the status data. It never raises f
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.did import key_method
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.known_contexts import recognized
-from mutu.lib.credentials.moments import write_moment
+from mutu.lib.credentials.moments import read_moment, write_moment
 from mutu.lib.credentials.reading import LARGEST_FILE, read_input
 from mutu.lib.credentials.strict_json import read_object
 from mutu.lib.credentials.summary import SignedSummary, verify_summary
@@ -25,12 +28,18 @@ from mutu.lib.credentials.trust import Trust, origin_of, read_trust_list
 from mutu.lib.credentials.verdict import Verdict, Verification
 from mutu.lib.credentials.verification import verify
 
-TRUST_LIST, CONTEXTS, FETCHED = "trust-list.json", "contexts", "fetched"
+TRUST_LIST, CONTEXTS, FETCHED, SEEN = "trust-list.json", "contexts", "fetched", "lists-seen.json"
 OF_A_PDF = "Checked was the credential attached to the PDF, not the page and not its seal."
 
 
-def check(name: str, data: bytes, trust: Trust, now: datetime, *, fetch: bool = False) -> dict[str, Any]:
-    """The answer on one file or pasted text; with ``fetch``, after asking the trusted bodies for what it lacks."""
+def check(
+    name: str, data: bytes, trust: Trust, now: datetime, *, fetch: bool = False, remember: bool = False
+) -> dict[str, Any]:
+    """The answer on one file or pasted text.
+
+    With ``fetch``, after asking the trusted bodies for what it lacks; with ``remember``, keeping in mind the newest
+    status lists, so that an older copy is not believed later. Only a true clock may be remembered by.
+    """
     notes: list[str] = []
     try:
         if data.startswith(b"%PDF-"):
@@ -47,7 +56,10 @@ def check(name: str, data: bytes, trust: Trust, now: datetime, *, fetch: bool = 
             resolver = Resolver(hosts_of(trust), now, home() / FETCHED)
             bundle, trust, unfetched = completed(bundle, trust, resolver)
             notes = [*notes, *unfetched]
-        told = answer(name, verify(bundle, trust, now))
+        verification = verify(bundle, trust, now)
+        if remember:
+            remember_lists(verification.lists)
+        told = answer(name, verification)
     except CredentialError as error:
         return unreadable(name, str(error), now)
     return told | {"notes": [*told["notes"], *notes]}
@@ -71,9 +83,9 @@ def trust_held(trust_list: Path | None = None, *, keeper: str | None = None, con
     known = contexts_held(contexts)
     path = trust_list or home() / TRUST_LIST
     if trust_list is None and not path.exists():
-        return Trust({}, contexts=known)
+        return Trust({}, contexts=known, newest_lists=lists_seen())
     key = key_method(keeper, f"{keeper}#{keeper.removeprefix('did:key:')}").key if keeper else None
-    return replace(read_trust_list(read_object(content(path)), keeper=key), contexts=known)
+    return replace(read_trust_list(read_object(content(path)), keeper=key), contexts=known, newest_lists=lists_seen())
 
 
 def contexts_held(folder: Path | None = None) -> Contexts:
@@ -87,6 +99,31 @@ def contexts_held(folder: Path | None = None) -> Contexts:
         except CredentialError as error:
             print(f"{path}: {error}", file=sys.stderr)
     return recognized(found)
+
+
+def lists_seen() -> dict[str, datetime]:
+    """The newest status lists this installation has relied on: address and the list's own time."""
+    try:
+        seen = read_object(content(home() / SEEN))
+        return {url: read_moment(moment, url) for url, moment in seen.items()}
+    except (OSError, CredentialError):
+        return {}
+
+
+def remember_lists(lists: Mapping[str, datetime]) -> None:
+    """Keep these in mind where they are newer than those seen before; a home that cannot be written keeps none."""
+    seen = lists_seen()
+    newer = {url: moment for url, moment in lists.items() if url not in seen or seen[url] < moment}
+    if not newer:
+        return
+    told = {url: write_moment(moment) for url, moment in sorted({**seen, **newer}.items())}
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=home(), prefix=SEEN, delete=False, encoding="utf-8") as file:
+            json.dump(told, file)
+        Path(file.name).replace(home() / SEEN)
+    except OSError:
+        return
 
 
 def content(path: Path) -> bytes:

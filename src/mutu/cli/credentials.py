@@ -57,7 +57,7 @@ def verify_files(arguments: argparse.Namespace) -> int:
     except (CredentialError, OSError) as error:
         print(f"mutu verify: {error}", file=sys.stderr)
         return WRONG_USE
-    answers = [_answer(name, trust, now, arguments.fetch) for name in arguments.files]
+    answers = [_answer(name, trust, now, arguments) for name in arguments.files]
     if arguments.json:
         print(json.dumps(answers if len(answers) > 1 else answers[0], indent=1, ensure_ascii=False))
     else:
@@ -65,12 +65,12 @@ def verify_files(arguments: argparse.Namespace) -> int:
     return 0 if all(answer["verdict"] == "valid" for answer in answers) else 1
 
 
-def _answer(name: str, trust: Trust, now: datetime, fetch: bool) -> dict[str, Any]:
+def _answer(name: str, trust: Trust, now: datetime, arguments: argparse.Namespace) -> dict[str, Any]:
     try:
         data = content(Path(name))
     except OSError as error:
         return unreadable(name, str(error), now)
-    return check(name, data, trust, now, fetch=fetch)
+    return check(name, data, trust, now, fetch=arguments.fetch, remember=arguments.now is None)
 
 
 def validate(arguments: argparse.Namespace) -> int:

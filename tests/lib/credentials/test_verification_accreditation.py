@@ -178,6 +178,9 @@ def test_a_status_list_under_a_key_only_the_file_knows_is_not_believed():
     bundle["statusLists"][LIST] = add_proof(payload, other, created=NOW - timedelta(hours=12))
     verification = verify(bundle, trust(), NOW)
     assert [(step.name, step.verdict.value) for step in verification.findings] == [("key origin", "indeterminate")]
+    assert verification.lists == {}
+    since = NOW - timedelta(hours=12)
+    assert verify(World().bundle(), trust(), NOW).lists == {LIST: since, AB_LIST: since}
 
 
 def test_a_key_pinned_with_dates_signed_only_between_them():

@@ -84,7 +84,6 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         for name in STEP_NAMES[1:]:
             record.skip(name, _NOT_TRIED)
     verdict = record.verdict
-    status_times = [status.valid_from for status in around.read.values()]
     return Verification(
         verdict=verdict,
         sentence=SENTENCES[verdict],
@@ -93,8 +92,9 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         checked_at=now,
         certificate=certificate,
         accreditation=accreditation,
-        status_as_of=min(status_times, default=None),
-        lists={url: status.valid_from for url, status in around.read.items()},
+        status_as_of=min(_times(around).values(), default=None),
+        # a list under a key only the bundle vouches for must not push out the genuine one
+        lists=_times(around) if record.passed("key origin") else {},
     )
 
 
@@ -305,6 +305,10 @@ def _note_logs(record: Record, proofs: Any, secured: Secured, certificate: Certi
                 f"In the log {place.origin}: entry {place.index} of {place.size}, {place.event} on "
                 f"{write_moment(place.at)}."
             )
+
+
+def _times(around: Surroundings) -> dict[str, datetime]:
+    return {url: status.valid_from for url, status in around.read.items()}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
