@@ -127,6 +127,13 @@ def test_validate_runs_the_packaged_cases(reference, capsys):  # noqa: F811
     assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 0 failed"
 
 
+def test_validate_finds_the_contexts_of_the_reference_data(reference, monkeypatch, capsys):  # noqa: F811
+    for named in (reference, reference.parent, reference.parent.parent):
+        monkeypatch.setenv("MUTU_REFERENCE", str(named))
+        assert main(["credentials", "validate"]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 0 failed"
+
+
 def test_validate_runs_vectors_and_schemas(reference, capsys):  # noqa: F811
     with_contexts = ["--contexts", str(reference / "contexts"), "--schemas", str(reference / "schemas")]
     assert main(["credentials", "validate", str(reference / "vectors"), str(CASES), *with_contexts]) == 0

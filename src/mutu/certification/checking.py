@@ -89,16 +89,27 @@ def trust_held(trust_list: Path | None = None, *, keeper: str | None = None, con
 
 
 def contexts_held(folder: Path | None = None) -> Contexts:
-    """The published contexts among the files of a folder; a named folder must exist."""
+    """The published contexts among the files of a folder; a named folder must exist.
+
+    Without a name: those in the installation's home, else those of the reference data in ``MUTU_REFERENCE``.
+    """
     if folder is not None and not folder.is_dir():
         raise CredentialError("contexts", f"There is no folder {folder}.")
     found = []
-    for path in sorted((folder or home() / CONTEXTS).glob("*.json*")):
+    for path in sorted((folder or _usual_contexts()).glob("*.json*")):
         try:
             found.append(read_object(content(path)))
         except CredentialError as error:
             print(f"{path}: {error}", file=sys.stderr)
     return recognized(found)
+
+
+def _usual_contexts() -> Path:
+    reference = os.environ.get("MUTU_REFERENCE")
+    if (home() / CONTEXTS).is_dir() or not reference:
+        return home() / CONTEXTS
+    folders = [Path(reference, *below, CONTEXTS) for below in ((), ("credentials",), ("reference", "credentials"))]
+    return next((folder for folder in folders if folder.is_dir()), home() / CONTEXTS)
 
 
 def lists_seen() -> dict[str, datetime]:

@@ -20,11 +20,11 @@ CONTEXT_URLS = {
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of W3C and UNTP contexts, schemas, samples and vectors."""
-    root = Path(os.environ.get("MUTU_REFERENCE", PROJECT.parent / "shared" / "reference"))
-    folder = root / "credentials"
-    if not folder.is_dir():
-        pytest.skip(f"NOT RUN: the reference data is not at {folder}; name its folder in MUTU_REFERENCE")
-    return folder
+    root = Path(os.environ.get("MUTU_REFERENCE", PROJECT.parent / "shared"))
+    for folder in (root, root / "credentials", root / "reference" / "credentials"):
+        if (folder / "contexts").is_dir() and (folder / "vectors").is_dir():
+            return folder
+    pytest.skip(f"NOT RUN: no reference data in {root}; name its folder in MUTU_REFERENCE")
 
 
 @pytest.fixture(scope="session")
