@@ -19,10 +19,13 @@ from mutu.lib.statistics.results import Floats
 LARGEST_SUBGROUP = 10_000
 
 
-@lru_cache(maxsize=8)
-def _legendre(nodes: int) -> tuple[Floats, Floats]:
-    points, weights = np.polynomial.legendre.leggauss(nodes)
-    return points, weights
+@lru_cache(maxsize=4)
+def _nodes(step: float) -> tuple[Floats, Floats]:
+    """Nodes and weights on (-1, 1) by the tanh-sinh rule: made in no time, exact for smooth functions."""
+    t = np.arange(-3.2, 3.2 + step / 2, step)
+    inner = math.pi / 2 * np.sinh(t)
+    weights = step * math.pi / 2 * np.cosh(t) / np.cosh(inner) ** 2
+    return np.tanh(inner), weights
 
 
 def _size(n: Any) -> int:
@@ -62,10 +65,23 @@ def d3(n: int) -> float:
     0.864082
     """
     size = _size(n)
-    points, weights = _legendre(120)
-    r = 8.5 * (points + 1.0)
-    second_moment = 2.0 * 8.5 * float(np.sum(weights * r * _range_exceeds(r, size)))
-    return math.sqrt(second_moment - d2(size) ** 2)
+    return math.sqrt(2.0 * _mean_square_range(size) - d2(size) ** 2)
+
+
+def _mean_square_range(n: int) -> float:
+    """Integral of r P(R > r) over all r.
+
+    Small n: the tanh-sinh rule. Larger n: P(R > r) is flat at 0 to the order n - 1, so that the plain sum needs only
+    the first term of Euler and Maclaurin.
+    """
+    widest = 17.0
+    if n <= 20:
+        points, weights = _nodes(0.04)
+        r = widest / 2 * (points + 1.0)
+        return widest / 2 * float(np.sum(weights * r * _range_exceeds(r, n)))
+    step = 0.1
+    r = np.arange(0.0, widest, step)
+    return step * float(np.sum(r * _range_exceeds(r, n))) + step**2 / 12
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +160,7 @@ def sd_median(n: int) -> float:
 def _middle_gap_squared(n: int, x: Floats, step: float) -> float:
     """E[(b - a)^2] for the two middle values of an even number n of standard normal values."""
     half = n // 2
-    points, weights = _legendre(80)
+    points, weights = _nodes(0.08)
     widest = min(17.0, 100.0 / n)
     gap = widest / 2 * (points + 1.0)
     order = math.lgamma(n + 1) - math.lgamma(half) - math.lgamma(half + 1)
