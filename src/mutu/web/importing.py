@@ -43,7 +43,7 @@ def _first(request: HttpRequest, by: Actor, refusal: Refusal | None = None) -> H
     recent = permissions.visible(Import, by).select_related("asked_by").order_by("-pk")[:RECENT]
     chosen = request.POST.get("into") or request.GET.get("into", "")
     context = {
-        "lists": [one for one in all_lists() if permissions.may(by, one.does)],
+        "lists": sorted((one for one in all_lists() if permissions.may(by, one.does)), key=lambda one: one.place),
         "into": chosen,
         "may": permissions.may(by, actions.start),
         "who_may": permissions.readable(actions.start.may),

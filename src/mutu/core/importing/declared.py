@@ -38,6 +38,8 @@ class Importable:
     """facts a line must have, beyond those the signature asks for"""
     identity: Mapping[str, str] = field(default_factory=dict)
     """the facts that tell one line from another, each with the column where it is kept"""
+    place: int = 1
+    """where it stands when the lists are offered; what people bring in first stands at 0"""
     past: tuple[str, ...] = ()
     """days that cannot lie in the future"""
     follows: tuple[tuple[str, str], ...] = ()

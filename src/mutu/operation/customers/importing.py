@@ -31,5 +31,5 @@ importable(Importable(
     },
     left_out=frozenset({"customer"}), needed=frozenset({"customer_name"}),
     identity={"claim_number": "claim_number", "customer_name": "customer__name"},
-    past=("received_on", "closed_on"), follows=(("closed_on", "received_on"),),
+    place=0, past=("received_on", "closed_on"), follows=(("closed_on", "received_on"),),
 ))  # fmt: skip
