@@ -18,7 +18,7 @@ from mutu.core.checks import FIRST_EDITION, Check, Found, Said, Verdict, checks_
 from mutu.core.refusals import gettext_noop as _
 from mutu.evaluation.readiness import kept
 from mutu.evaluation.readiness.models import NotApplicable, Statement
-from mutu.evaluation.readiness.rules import STATED, lines_under
+from mutu.evaluation.readiness.rules import AWAITED, STATED, lines_under
 from mutu.lib.standards import Clause, Edition, Requirement, editions
 
 Pair = tuple[str, str]
@@ -103,10 +103,12 @@ class Readiness:
         earlier = [editions()[FIRST_EDITION].requirement(id) for id in requirement.from_2015]
         if edition.key != FIRST_EDITION and earlier:
             return self._carried(requirement, [self.line(editions()[FIRST_EDITION], one) for one in earlier], statement)
-        if requirement.check in STATED:
-            said = expired(statement) if statement is not None else NO_STATEMENT
-            return Line(requirement, Verdict.STATEMENT, said, statement=statement, statable=True)
-        return Line(requirement, Verdict.NODATA, NO_RECORDS)
+        statable = requirement.check in STATED
+        if statement is not None:
+            return Line(requirement, Verdict.STATEMENT, expired(statement), statement=statement, statable=True)
+        if statable and requirement.id in AWAITED:
+            return Line(requirement, Verdict.STATEMENT, NO_STATEMENT, statable=True)
+        return Line(requirement, Verdict.NODATA, NO_RECORDS, statable=statable)
 
     def _looked(self, pair: Pair) -> tuple[tuple[Check, Found], ...]:
         """Its checks with their answers; one that read nothing steps back where another read something."""

@@ -7,6 +7,9 @@ from mutu.core.refusals import gettext_noop as _
 from mutu.lib.standards import Edition, NotInEdition, Requirement, editions
 
 STATED = ("human", "mixed")
+AWAITED = frozenset({"9.1.2-b", "10.2.1-d", "10.2.1-e"})
+"""Lines a named person must speak to now, because their topic lives here. Others may be stated; until then no records
+exist, and the page says so."""
 """The kinds of requirement a person has to judge; records alone decide the others."""
 
 

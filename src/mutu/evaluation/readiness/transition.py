@@ -57,7 +57,7 @@ def _first(rolled: Rolled) -> Said:
     """The smallest thing to do next; what is new before what was asked already."""
     if rolled.verdict == Verdict.ATTENTION:
         return Said(gettext_noop("Mend the records that call for attention."))
-    waiting = [line for line in rolled.lines if line.verdict == Verdict.STATEMENT]
+    waiting = [line for line in rolled.lines if line.statable and line.verdict in (Verdict.STATEMENT, Verdict.NODATA)]
     waiting.sort(key=lambda line: line.requirement.id in line.requirement.from_2015)
     if waiting:
         return Said(gettext_noop("Talk about %(id)s and state it."), {"id": waiting[0].requirement.id})
