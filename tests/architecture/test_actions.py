@@ -1,17 +1,13 @@
 """What every action must have, asked of the registry itself: nobody forgets it for a new one (design, 3)."""
 
 import re
-from typing import Any
 
 import pytest
-from tests.samples import BY_THE_WORK, WITHOUT_ROLE, World, all_samples, build
+from tests.samples import BY_THE_WORK, WITHOUT_ROLE, all_samples
 
 from mutu.api.urls import document
 from mutu.core import gate
-from mutu.core.actors import Actor
-from mutu.core.identity import new_id
 from mutu.core.permissions import ANYONE, Role
-from mutu.core.refusals import NotPermitted, NotUnderstood
 from mutu.lib.standards import editions
 
 ACTIONS = gate.actions()
@@ -72,26 +68,3 @@ def test_the_clauses_are_clauses_of_the_standard() -> None:
     known = {clause.number for clause in editions()["iso9001-2015"].clauses}
     cited = {part.split()[0] for action in ACTIONS.values() for part in action.clause.split(", ") if part[0].isdigit()}
     assert sorted(cited - known) == []
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build()
-
-
-@pytest.fixture
-def stranger(eve: Actor) -> Actor:
-    return eve
-
-
-@pytest.mark.parametrize("name", sorted(all_samples()))
-def test_a_stranger_of_another_organization_gets_nowhere(name: str, world: World, stranger: Actor) -> None:
-    action = ACTIONS[name]
-    sample = all_samples()[name](world)
-    facts: dict[str, Any] = sample.facts
-    if sample.record is not None:
-        with pytest.raises(gate.NotFound):
-            action.do(sample.record.pk, by=stranger, facts=facts)
-    elif any(fact.name in facts and hasattr(fact.reader, "model") for fact in action.facts if fact.kind != "rows"):
-        with pytest.raises((NotUnderstood, NotPermitted)):
-            action.do(new_id(), by=stranger, facts=facts)
