@@ -197,7 +197,7 @@ def test_gaps_are_left_open():
 
 def test_two_hundred_charts_take_about_a_second():
     series = RNG.normal(size=(200, 100))
-    started = time.perf_counter()
+    started = time.process_time()
     for row in series:
         pictures.control_chart(variables.individuals(row, rules=rules.NELSON).location, title="t")
-    assert time.perf_counter() - started < 4  # the target of 1 s is measured in bench/, this only catches a blunder
+    assert time.process_time() - started < 4  # the target of 1 s is measured in bench/, this only catches a blunder
