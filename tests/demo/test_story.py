@@ -80,9 +80,9 @@ def test_problems_are_in_every_state_a_page_has_to_show(bayan: Told) -> None:
 
 
 def test_the_hard_days_are_told_too(bayan: Told) -> None:
-    """Sent back, not effective, recurring, moved, contradicted, a key revoked, a permission changed."""
+    """Sent back, not effective, moved, merged, withdrawn, somebody leaves."""
     wanted = {
-        "nonconformity.send_cause_back", "nonconformity.find_not_effective", "nonconformity.decide_recurrence",
+        "nonconformity.send_cause_back", "nonconformity.find_not_effective",
         "corrective_action.move_due", "nonconformity.inspect_again", "nonconformity.inform_customer",
         "nonconformity.look_across", "complaint.sign", "complaint.merge", "complaint.withdraw", "person.leave",
         "perception_plan.review", "customer_rules.change", "complaint.compose",

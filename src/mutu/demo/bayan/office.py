@@ -165,12 +165,12 @@ def _plans(stage: Stage, at: datetime, plans: list[list[Any]]) -> Story:
             decided.append(perceptions.decide(new_id(at), by=by, method=method, whom=whom, interval_days=interval,
                                               owner=stage.people[owner]))  # fmt: skip
     for number in range(1, 5):
+        later = stage.days.office(at + timedelta(days=92 * number), 0, 3)
         for plan, (*_facts, conclusion) in zip(decided, plans, strict=True):
-            later = stage.days.office(at + timedelta(days=92 * number), 0, 6)
             yield later
-            perceptions.review(
-                plan.pk, by=stage.by("ana", later), conclusion=conclusion[(number - 1) % len(conclusion)]
-            )
+            said = conclusion[(number - 1) % len(conclusion)]
+            perceptions.review(plan.pk, by=stage.by("ana", later), conclusion=said)
+            later = stage.days.soon(later, 15, 45)
 
 
 def _heard(stage: Stage, at: datetime, customer: str, facts: dict[str, Any]) -> Story:

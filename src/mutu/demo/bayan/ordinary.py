@@ -9,7 +9,7 @@ from mutu.demo.problem import Kind
 from mutu.demo.stage import Stage, Story
 
 FILES = ("moulding", "material", "after_moulding", "system")
-A_DAY = 0.78
+A_DAY = 0.74
 """Problems reported on an ordinary day."""
 
 

@@ -87,7 +87,7 @@ def _these_weeks(told: Told) -> Iterator[tuple[datetime, Story]]:
     yield at, told.life("moulds_overdue", at, ("faridah", "en"), stops="plan").story()
     at = ago(30, 8, 50)
     yield at, told.life("reminder_left", at, ("chew", "en"), slow=1.0).story()
-    at = ago(150, 14, 20)
+    at = ago(140, 14, 20)
     yield at, told.life("nine_signed", at, ("kamal", "en"), slow=0.9, late=5).story()
     at = ago(34, 11, 30)
     yield at, told.life(
