@@ -57,10 +57,13 @@ def report(
     label=_("Bring in from an earlier list"), told=_("%(who)s brought in %(number)s from an earlier list"),
 )  # fmt: skip
 def bring_in(
-    nonconformity: Nonconformity, *, by: Actor, what: str, found_on: date, old_number: str = "",
+    nonconformity: Nonconformity, *, by: Actor, what: str,
+    found_on: Annotated[date, Ask(label=_("found on"))], old_number: str = "",
     workplace: Workplace | None = None, process: Process | None = None, part: Part | None = None, lot: str = "",
-    quantity: int | None = None, defect: str = "", containment: str = "", correction: str = "", cause: str = "",
-    corrective_action: str = "", cost: Decimal | None = None, closed_on: date | None = None, source: str = "other",
+    quantity: int | None = None, defect: str = "", containment: str = "", correction: str = "",
+    cause: Annotated[str, Ask(label=_("cause"))] = "",
+    corrective_action: Annotated[str, Ask(label=_("corrective action"))] = "", cost: Decimal | None = None,
+    closed_on: Annotated[date | None, Ask(label=_("closed on"))] = None, source: str = "other",
 ) -> None:  # fmt: skip
     """A line of an earlier list, kept as it was written and marked as brought in (7.5.3, 10.2.2)."""
     nonconformity.site = (workplace.site if workplace else None) or queries.site_of(by)
@@ -72,6 +75,10 @@ def bring_in(
         raise NotYet(noop("%(day)s has not been yet."), fact="found_on", day=found_on.isoformat())
     if closed_on is not None:
         nonconformity.closed_at = queries.noon(closed_on, nonconformity.site)
+        if nonconformity.closed_at > gate.now():
+            raise NotYet(noop("%(day)s has not been yet."), fact="closed_on", day=closed_on.isoformat())
+        if closed_on < found_on:
+            raise NotYet(noop("It was closed before it was found. Write when it really was."), fact="closed_on")
         nonconformity.state = rules.State.CLOSED
 
 
