@@ -114,6 +114,10 @@ def core_samples() -> dict[str, Maker]:
     def left(w: World) -> Record:
         return core.leave(w.people.mei.person_id, by=w.people.nurul, left_on=START.date())
 
+    def with_email(w: World) -> Record:
+        mei = w.people.mei.person
+        return core.change_person(mei.pk, by=w.people.nurul, name=mei.name, email=f"{mei.pk.hex[-12:]}@example.test")
+
     def role(w: World) -> Record:
         return core.give_role(new_id(), by=w.people.nurul, person=w.people.mei.person, role=Role.INSPECTOR)
 
@@ -155,6 +159,7 @@ def core_samples() -> dict[str, Maker]:
         })),
         "person.return_": nurul(lambda w: (left(w), {})),
         "person.erase": nurul(lambda w: (left(w), {"because": "Asked for it in writing."})),
+        "person.give_account": nurul(lambda w: (with_email(w), {"password": "a-long-enough-password"})),
         "person.set_pin": nurul(lambda w: (w.people.mei.person, {"pin": "908172"})),
         "role_assignment.give": nurul(lambda w: (None, {
             "person": str(w.people.mei.person_id), "role": "inspector", "site": str(w.people.site.pk),

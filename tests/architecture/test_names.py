@@ -26,7 +26,7 @@ def test_the_names_that_say_nothing_are_recognised():
 
 
 def test_a_test_lies_under_the_name_of_the_package_it_tests():
-    beside = {"architecture", "journeys", "requirements", "data"}
+    beside = {"architecture", "bad_days", "faces", "journeys", "requirements", "data"}
     packages = {path.relative_to(ROOT).parts[2] for path in tracked() if name(path).startswith("src/mutu/")}
     folders = {
         parts[1] for path in tracked() if (parts := path.relative_to(ROOT).parts)[0] == "tests" if len(parts) > 2
