@@ -19,8 +19,10 @@ import rfc8785
 from mutu.lib.credentials.errors import CredentialError, MissingContextError
 from mutu.lib.credentials.strict_json import LARGEST_INTEGER, JsonObject
 
-MOST_BLANK_NODE_STEPS = 2_000
+MOST_BLANK_NODE_STEPS = 500
 """Sorting unnamed nodes can take factorial time; a certificate needs a few dozen steps."""
+LARGEST_RDF_DOCUMENT = 40_000
+"""Reading JSON-LD takes some ten milliseconds a kilobyte; a certificate has four kilobytes, a list thirty."""
 _DESCRIPTIVE = {"id", "type", "name", "description", "registeredId", "idScheme", "definition"}
 
 
@@ -109,6 +111,8 @@ https://www.w3.org/ns/credentials/v2 is not at hand.
 
 def rdfc(document: JsonObject, contexts: Contexts) -> bytes:
     """The canonical N-Quads of a JSON-LD document that is written plainly."""
+    if len(jcs(document)) > LARGEST_RDF_DOCUMENT:
+        raise CredentialError("size", f"A document signed over RDF has at most {LARGEST_RDF_DOCUMENT:,} bytes.")
     for url in context_urls(document):
         contexts.document(url)
     from pyld import jsonld

@@ -28,6 +28,8 @@ UNTP_CONTEXT = [
 """The one accepted ``@context``, in this order: JCS and JWT signatures do not read what stands behind it."""
 STATED_KEYS = "https://w3id.org/security#publicKeyMultibase"
 """The member of an accreditation's subject under which we state the accredited body's own public keys."""
+MOST_ENTRIES, MOST_AUTHORISATIONS = 4, 8
+"""Each costs a verifier work before anything is proved; a certificate needs one or two."""
 PURPOSES = ("revocation", "suspension", "refresh", "message")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
@@ -167,8 +169,11 @@ def read_entries(document: JsonObject) -> tuple[StatusEntry, ...]:
     (StatusEntry(purpose='revocation', index=7, url='https://qms.example/s'),)
     """
     entries = document.get("credentialStatus", [])
+    entries = entries if isinstance(entries, list) else [entries]
+    if len(entries) > MOST_ENTRIES:
+        raise CredentialError("form", f"The credential has more than {MOST_ENTRIES} status entries.")
     found = []
-    for entry in entries if isinstance(entries, list) else [entries]:
+    for entry in entries:
         if not isinstance(entry, dict) or entry.get("type") not in (
             "BitstringStatusListEntry",
             ["BitstringStatusListEntry"],
@@ -246,7 +251,10 @@ def _sites(assessments: list[JsonObject]) -> Iterable[Site]:
 
 
 def _authorisations(subject: JsonObject) -> Iterable[Authorisation]:
-    for endorsement in _objects(subject, "authorisation", "the attestation"):
+    endorsements = _objects(subject, "authorisation", "the attestation")
+    if len(endorsements) > MOST_AUTHORISATIONS:
+        raise CredentialError("form", f"The certificate claims more than {MOST_AUTHORISATIONS} accreditations.")
+    for endorsement in endorsements:
         authority, name = _named(endorsement, "issuingAuthority", "the accreditation body")
         evidence: JsonObject = {}
         if "endorsementEvidence" in endorsement:

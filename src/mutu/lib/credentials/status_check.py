@@ -17,6 +17,8 @@ from mutu.lib.credentials.status_list import VC2, StatusList, bit_at, read_statu
 from mutu.lib.credentials.strict_json import JsonObject
 from mutu.lib.credentials.trust import KnownKey, Trust, find_key
 
+MOST_STATEMENTS = 20
+"""A certificate's life has a few; a stranger's bundle may have thousands."""
 STATEMENT = "urn:mutu:vocabulary:StatusStatement"
 STATE, REASON = "urn:mutu:vocabulary:state", "urn:mutu:vocabulary:reason"
 WITHDRAWN, SUSPENDED, RESTORED = "withdrawn", "suspended", "restored"
@@ -150,7 +152,7 @@ def statements_about(credential: str, issuer: str, around: Surroundings) -> list
     Passing over is safe: a statement can only make matters worse than the status list says, never better.
     """
     found = []
-    for value in around.statements:
+    for value in around.statements[:MOST_STATEMENTS]:
         try:
             statement = _statement(value, credential, issuer, around)
         except CredentialError:
@@ -162,6 +164,8 @@ def statements_about(credential: str, issuer: str, around: Surroundings) -> list
 
 def _statement(value: Any, credential: str, issuer: str, around: Surroundings) -> Statement | None:
     secured = read_secured(value)
+    if secured.form.endswith(("rdfc-2022", "rdfc-2019")):
+        return None
     document = secured.document
     subject = document.get("credentialSubject")
     kinds = document.get("type")

@@ -41,6 +41,7 @@ from mutu.lib.credentials.status_check import WITHDRAWN, Memory, Surroundings, i
 from mutu.lib.credentials.trust import ACCREDITATION, BUNDLE, KnownKey, Trust, origin_of
 from mutu.lib.credentials.verdict import SENTENCES, STEP_NAMES, Decided, Record, Verdict, Verification
 
+MOST_LOG_PROOFS = 8
 _NOT_TRIED = "Not tried, because of an earlier finding."
 
 
@@ -293,7 +294,7 @@ def _check_origin(record: Record, around: Surroundings, accreditation: Accredita
 
 def _note_logs(record: Record, proofs: Any, secured: Secured, certificate: CertificateView, trust: Trust) -> None:
     """What transparency logs tell of the certificate. It is worth knowing and changes no verdict."""
-    for proof in proofs if isinstance(proofs, list) else []:
+    for proof in proofs[:MOST_LOG_PROOFS] if isinstance(proofs, list) else []:
         try:
             place = check_logged(
                 proof, certificate.id, secured.digest_forms()[0], logs=trust.logs, seen=trust.checkpoints
