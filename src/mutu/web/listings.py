@@ -134,9 +134,10 @@ def people(reader: Reader) -> list[tuple[str, Any]]:
 
 
 def states(labels: dict[str, Any]) -> Select:
-    return Select(
-        "state", lazy("Any state"), lambda _reader: list(labels.items()), lambda value, _reader: Q(state=value)
-    )
+    def rows(value: str, _reader: Reader) -> Q:
+        return Q(state=value) if value in labels else Q(pk__in=[])
+
+    return Select("state", lazy("Any state"), lambda _reader: list(labels.items()), rows)
 
 
 def period(at: str) -> Select:
