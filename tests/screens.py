@@ -87,7 +87,7 @@ SCREENS = (
     Screen("find", "Finding something", "/find?q=KX-118"),
     Screen("find-nothing", "Finding nothing", "/find?q=zeppelin"),
     Screen("readiness", "Readiness by clause", "/readiness", extra=("dark",)),
-    Screen("readiness-clause", "One clause with its checks", "/readiness/2015/10.2.1"),
+    Screen("readiness-clause", "One clause with its checks", "/readiness/iso9001-2015/10.2.1"),
     Screen("readiness-changes", "What the edition of 2026 changes", "/readiness/changes"),
     Screen("readiness-principles", "Readiness by principle", "/readiness/principles"),
     Screen("people", "People", "/people/"),
@@ -251,7 +251,11 @@ class Camera:
         page.set_viewport_size({"width": width, "height": WIDTHS[width]})
 
     def put(self, png: bytes, name: str) -> None:
-        picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        picture = (
+            Image.open(io.BytesIO(png))
+            .convert("RGB")
+            .quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        )
         picture.save(self.into / f"{name}.png", optimize=True)
 
     def take_paper(self) -> None:
@@ -260,7 +264,7 @@ class Camera:
         page = self.page_of(one, 1280, "light", "en")
         answer = page.request.get(f"{self.address}/complaints/{self.key_of(one)}/8d.pdf")
         done = subprocess.run(
-            ["pdftoppm", "-png", "-r", "80", "-f", "1", "-l", "1", "-", "-"],
+            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-"],
             input=answer.body(), capture_output=True, check=True,
         )  # fmt: skip
         self.put(done.stdout, "8d-paper")

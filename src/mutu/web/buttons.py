@@ -31,10 +31,22 @@ def steps_of(
         else:
             others.append({**entry, "reason": _("%(roles)s can.") % {"roles": permissions.readable(action.may)}})
     order = {name: place for place, name in enumerate(first)}
-    now.sort(key=lambda entry: (order.get(str(entry["name"]), len(order)), bool(entry["destroys"])))
+    now.sort(
+        key=lambda entry: (
+            order.get(str(entry["name"]), len(order)),
+            bool(entry["destroys"]),
+            not leads_on(str(entry["name"]), record),
+        )
+    )
     if now and now[0]["name"] in order:
         now[0]["primary"] = True
     return now, others
+
+
+def leads_on(name: str, record: Record) -> bool:
+    """Whether the step takes the record to another state."""
+    workflow, verb = record.workflow, name.rpartition(".")[2]
+    return workflow is not None and workflow.allows(verb, record.state) and workflow.moves[verb][1] is not None
 
 
 def possible(action: gate.AnyAction, record: Record) -> bool:

@@ -17,7 +17,7 @@ from mutu.improvement.nonconformities.rules import State as Problem
 from mutu.operation.customers import phrases, queries, rules
 from mutu.operation.customers.clocks import clocks_of
 from mutu.operation.customers.duties import NEXT, TITLES
-from mutu.operation.customers.models import Complaint
+from mutu.operation.customers.models import Complaint, Slot
 from mutu.web import telling
 from mutu.web.acting import actor_in
 from mutu.web.buttons import steps_of
@@ -59,6 +59,7 @@ def complaint(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "record": found,
         "state": gate.state_label(found),
+        "problem_state": gate.state_label(found.nonconformity) if found.nonconformity else "",
         "word": "closed" if found.state == S.CLOSED else "cancelled" if not found.open else "progress",
         "clock": next_clock(found),
         "clocks": [clock_row(clock) for clock in clocks_of(found)],
@@ -128,7 +129,7 @@ def composed(found: Complaint) -> list[dict[str, Any]]:
     own, theirs = found.organization.language, queries.languages_of(found)[0]
     return [
         {
-            "slot": slot,
+            "slot": Slot(slot).label if slot in Slot.values else slot,
             "own": list(phrases.words(found.composed, slot, own)),
             "theirs": list(phrases.words(found.composed, slot, theirs)),
         }

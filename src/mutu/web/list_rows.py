@@ -28,7 +28,7 @@ def table(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], caption:
             words = in_vocabulary(shown["family"], shown["word"], shown["label"])
             return f'<td class="state-cell" role="cell">{words}</td>'
         late = " is-late" if role == "due" and row["late"] else ""
-        return f'<td class="{role}{late}" role="cell">{escape(str(shown))}</td>'
+        return f'<td class="{role}{late}" role="cell">{escape("" if shown is None else str(shown))}</td>'
 
     roles = [column.role for column in columns]
     head = "".join(f'<th scope="col" role="columnheader">{escape(str(one.label))}</th>' for one in columns)

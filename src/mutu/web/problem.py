@@ -31,6 +31,7 @@ LIKELIEST = {
     S.CONTAINED: "correct",
     S.CORRECTED: "determine_cause",
     S.CAUSE_FOUND: "plan_cure",
+    S.ACTING: "finish_actions",
     S.ACTED: "verify_effectiveness",
     S.EFFECTIVE: "close",
 }
@@ -122,7 +123,13 @@ def day_of(moment: datetime | None) -> str:
 def steps(record: Nonconformity, by: Actor, actions: list[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What this person can do now; the likeliest first; what a rule forbids goes to the others with the reason."""
     first = f"nonconformity.{LIKELIEST.get(S(record.state), '')}"
-    now, others = steps_of(record, by, (first, "nonconformity.find_not_effective", "nonconformity.describe"))
+    likely = (
+        first,
+        "nonconformity.find_not_effective",
+        "nonconformity.decide_no_action",
+        "nonconformity.answer_reporter",
+    )
+    now, others = steps_of(record, by, likely)
     allowed = []
     for entry in now:
         reason = forbidden(entry["name"], record, by, actions)

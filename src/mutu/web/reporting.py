@@ -119,7 +119,7 @@ def reported(request: HttpRequest, id: UUID) -> HttpResponse:
     found = permissions.visible(Nonconformity, by).select_related("workplace").filter(pk=id).first()
     if found is None:
         raise Http404
-    return render(request, "mutu/reported.html", {"problem": found, "first_name": by.name.split()[-1]})
+    return render(request, "mutu/reported.html", {"problem": found, "first_name": by.name})
 
 
 @signed_in

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from mutu.core import reminders
+from mutu.core import gate, permissions, reminders
 from mutu.core.actors import Actor
 from mutu.core.duties import Deadline, Duty, all_clocks, all_duties
 from mutu.core.models import Notice, Reminder
@@ -27,6 +28,7 @@ from mutu.web.signing_in import signed_in
 CHASERS = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER, Role.TOP_MANAGEMENT)
 MOST = 30
 MOST_CLOCKS = 3
+MOST_CHASED = 8
 
 
 def mine(by: Actor, now: datetime) -> tuple[list[Duty], list[Duty]]:
@@ -46,8 +48,10 @@ def today(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     local = now.astimezone(zone)
     my_own, others = mine(by, now)
-    clocks = all_clocks(by.organization, now)
     chases = Role.QUALITY_MANAGER in roles_of(by).held or bool(set(roles_of(by).held) & set(CHASERS))
+    clocks = [
+        one for one in all_clocks(by.organization, now) if chases or permissions.may(by, gate.actions()[one.action])
+    ]
     chased = [one for one in others if one.due is not None] if chases else []
     context = {
         "greeting": greeting(local),
@@ -58,8 +62,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_clocks": max(0, len(clocks) - MOST_CLOCKS),
         "duties": [shown(one, local) for one in my_own[:MOST]],
         "more": max(0, len(my_own) - MOST),
-        "chased": chased_rows(chased[:MOST], by, local),
-        "chased_more": max(0, len(chased) - MOST),
+        "chased": chased_rows(chased[:MOST_CHASED], by, local),
+        "chased_more": max(0, len(chased) - MOST_CHASED),
         "chased_people": len({one.person_id for one in chased}),
         "floor": from_the_floor(by, now) if chases else [],
         "notices": Notice.objects.of(by.organization).filter(person=by.person, read_at=None).order_by("-at")[:5],
@@ -103,7 +107,7 @@ def shown_clock(clock: Deadline, now: datetime, zone: ZoneInfo) -> dict[str, Any
         "total": max((clock.end - clock.start).total_seconds() / 3600, 1),
         "title": clock.title,
         "due": _("ends %(when)s") % {"when": moment(clock.end)} + (f" {clock.place}" if clock.place else ""),
-        "detail": f"{clock.number} · {clock.subject[:80]} · {clock.whose}",
+        "detail": f"{clock.number} · {Truncator(clock.subject).chars(80)} · {clock.whose}",
         "start": moment(clock.start),
         "now": "",
         "end": moment(clock.end),

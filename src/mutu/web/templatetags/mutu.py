@@ -5,6 +5,7 @@ families. A page that asks for a word or shape that does not exist fails loudly,
 or a held lot is worse than a missing page.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -234,12 +236,19 @@ def _step_shape(step: Mapping[str, Any]) -> str:
     return STEP_SHAPES[step["status"]]
 
 
+HANDFUL = 5
+
+
 @register.inclusion_tag("mutu/parts/you_can.html", takes_context=True)
 def you_can(
     context: template.Context, now: Sequence[Mapping[str, Any]], not_yet: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
-    """The steps that are allowed now, as verbs, and the others with the reason why not yet."""
-    return {"now": now, "not_yet": not_yet, "csrf_token": context.get("csrf_token")}
+    """The steps that are allowed now, as verbs, and the others with the reason why not yet.
+
+    More than a handful is no help in choosing: what is likely stands there, the rest is folded below it.
+    """
+    shown = len(now) if len(now) <= HANDFUL + 1 else HANDFUL
+    return {"now": now[:shown], "folded": now[shown:], "not_yet": not_yet, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("mutu/parts/clause_strip.html")
@@ -256,6 +265,16 @@ def clause_strip(clauses: Sequence[Mapping[str, Any]], chapter_url: str = "", la
     ]
     sentence = ", ".join(str(count["line"]) for count in counts) or _("no clauses")
     return {"strip": drawing.clause_strip(clauses, sentence, words, chapter_url), "counts": counts, "layout": layout}
+
+
+@register.filter
+def headline(words: str, most: int = 90) -> str:
+    """What happened, short enough for a title: the first sentence, or as many whole words as fit."""
+    line = words.strip().split("\n", 1)[0]
+    sentence = re.match(r".{12,}?[.!?。।။](?=\s|$)", line)
+    if len(line) > most and sentence and len(sentence[0]) <= most:
+        return sentence[0].rstrip(".")
+    return Truncator(line).words(14) if len(line) > most and " " in line else Truncator(line).chars(most + 40)
 
 
 @register.filter
