@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from mutu import __version__
@@ -52,6 +53,7 @@ def _facts(operation: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+@csrf_exempt
 def unknown(_request: HttpRequest, rest: str) -> HttpResponse:
     """An address that is no operation, in the one shape of error."""
     return errors.answer(404, "not_found", "There is no such operation or record here.")

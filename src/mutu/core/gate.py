@@ -233,7 +233,10 @@ class Action(Generic[P, M]):
         after = record.snapshot()
         if settings.MUTU_READ_BACK:
             _read_back(record, after)
-        search.index(record, before, after)
+        try:
+            search.index(record, before, after)
+        except IntegrityError:  # the id is one of a record of another kind
+            raise Outdated(_("A record with this id exists already, with other facts.")) from None
         unit.remembered.append(trail.Remembered(by, self.name, record, values.plain(), before, after, unit.at))
         return record
 
