@@ -139,3 +139,5 @@ def test_8_7_1_b_a_reason_for_not_telling_is_enough(shop: Shop) -> None:
     shop.correct(problem, 2)
     actions.inform_customer(problem.pk, by=shop.on(3).nurul, customer_not_told_reason="Stopped at the gate.")
     shop.close_without_action(problem, 4)
+    problem.refresh_from_db()
+    assert problem.state == "closed"
