@@ -35,6 +35,7 @@ def ensure(*, fresh: bool = False) -> None:
         _must_be_ours(home)
         if (home / MARK).exists() and not fresh:
             _say_how_old(home)
+            _run_in(home, "mutu.cli.main", "migrate")
             return
         _build_aside(home)
 
@@ -78,16 +79,22 @@ def _build_aside(home: Path) -> None:
     for left in (aside, before):
         shutil.rmtree(left, ignore_errors=True)
     aside.mkdir(mode=0o700)
-    given = {name: value for name, value in os.environ.items() if name != "MUTU_OWNER_DATABASE_URL"}
-    given |= {"MUTU_HOME": str(aside), "MUTU_CLOCK_MAY_BE_SET": "1", "DJANGO_SETTINGS_MODULE": "mutu.settings"}
-    given["MUTU_PASSWORD_HASHERS"] = "mutu.demo.keys.QuickHasher"  # noqa: S105 - a name
-    done = subprocess.run([sys.executable, "-m", "mutu.demo.build"], env=given, check=False)
-    if done.returncode != 0:
-        raise Stop("the demo could not be built; what it said stands above", status=1)
+    building = {"MUTU_CLOCK_MAY_BE_SET": "1", "MUTU_PASSWORD_HASHERS": "mutu.demo.keys.QuickHasher"}
+    _run_in(aside, "mutu.demo.build", **building)
     if home.exists():
         home.rename(before)
     aside.rename(home)
     shutil.rmtree(before, ignore_errors=True)
+
+
+def _run_in(home: Path, module: str, *words: str, **environment: str) -> None:
+    """Run a module of ours on that home, in a process of its own: this one must not know Django before it serves."""
+    given = {name: value for name, value in os.environ.items() if name != "MUTU_OWNER_DATABASE_URL"}
+    given |= {"MUTU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "mutu.settings", **environment}
+    command = [sys.executable, "-m", module, *words]
+    done = subprocess.run(command, env=given, check=False)  # noqa: S603 - our own module
+    if done.returncode != 0:
+        raise Stop("the demo could not be made ready; what went wrong stands above", status=1)
 
 
 @contextmanager

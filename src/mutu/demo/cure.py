@@ -231,13 +231,13 @@ class Life:
         yield self.days(1, 5)
         if self.course.sent_back and kind is self.kind:
             first = [self.one.says(line) for line in self.course.first_cause]
-            nonconformities.determine_cause(self.id, by=self.by(engineer), why_made=first, cause_code=kind.cause)
+            nonconformities.determine_cause(self.id, by=self.by(engineer), why_made=first, cause_code=kind.cause_code)
             yield self.days(1, 2)
             nonconformities.send_cause_back(self.id, by=self.by(quality), reason=self.course.sent_back)
             yield self.days(1, 3)
         problem = nonconformities.determine_cause(
             self.id, by=self.by(engineer), why_made=[self.one.says(line) for line in kind.why],
-            why_not_seen=[self.one.says(line) for line in kind.unseen], cause_code=kind.cause,
+            why_not_seen=[self.one.says(line) for line in kind.unseen], cause_code=kind.cause_code,
             cause_evidence=self.one.says(kind.proof),
         )  # fmt: skip
         if problem.recurrence_proposed:

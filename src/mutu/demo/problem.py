@@ -47,6 +47,11 @@ class Kind:
     cost: Sequence[int] = ()
 
     @property
+    def cause_code(self) -> str:
+        """The kind of cause as people read it."""
+        return self.cause.replace("_", " ")
+
+    @property
     def curable(self) -> bool:
         return bool(self.why and self.do)
 

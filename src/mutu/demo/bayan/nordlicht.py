@@ -10,16 +10,19 @@ from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.operation.customers import actions, answers
 from mutu.operation.customers.models import Complaint, Slot, TeamMember
 
+LEFT = timedelta(hours=18, minutes=45)
+"""What is left of the clock when the demo is built: eighteen hours for whoever opens it soon after."""
+
 
 def containment_hours(stage: Stage) -> int:
     """Nordlicht's agreed hours, chosen so that 18 of them are left when the demo is opened."""
     received, now = _cracked_at(stage), stage.now
-    return round((now + timedelta(hours=18) - received) / timedelta(hours=1))
+    return round((now + LEFT - received) / timedelta(hours=1))
 
 
 def _cracked_at(stage: Stage) -> datetime:
-    """In the daytime of the last day, whole half days before the eighteen hours that are left."""
-    at = (stage.now + timedelta(hours=18)).astimezone(stage.days.zone)
+    """In the daytime of the last day, whole half days before the hours that are left."""
+    at = (stage.now + LEFT).astimezone(stage.days.zone)
     last = stage.days.date_of(stage.end)
     while at.date() > last or at.hour >= 19:
         at -= timedelta(hours=12)
