@@ -55,7 +55,7 @@ class Screen:
 
 
 SCREENS = (
-    Screen("in", "The first page of the demo", "/in/", who="", extra=("dark", "vi")),
+    Screen("in", "The first page of the demo", "/in/", who="", extra=("vi",)),
     Screen("door", "A badge and its PIN", "/in/bayan/", who=""),
     Screen("today", "Today, for the quality manager", "/", extra=("dark",)),
     Screen("today-operator", "Today, for an operator", "/", who=OPERATOR),
@@ -80,13 +80,13 @@ SCREENS = (
     Screen("reported", "Thanks", "/report", who=OPERATOR, step=3),
     Screen("mine", "What I reported, and the answers", "/mine", who=OPERATOR),
     Screen("complaints", "The list of complaints", "/complaints/"),
-    Screen("complaint", "A complaint with its clock", "/complaints/{}", of=COMPLAINT, extra=("dark",)),
+    Screen("complaint", "A complaint with its clock", "/complaints/{}", of=COMPLAINT),
     Screen("compose", "The letter in two languages", "/complaints/{}/compose?slot=problem", of=COMPLAINT),
     Screen("actions", "The list of actions", "/actions/"),
-    Screen("figures", "The figures of the problems", "/problems/figures", extra=("dark",)),
+    Screen("figures", "The figures of the problems", "/problems/figures"),
     Screen("find", "Finding something", "/find?q=KX-118"),
     Screen("find-nothing", "Finding nothing", "/find?q=zeppelin"),
-    Screen("readiness", "Readiness by clause", "/readiness", extra=("dark",)),
+    Screen("readiness", "Readiness by clause", "/readiness"),
     Screen("readiness-clause", "One clause with its checks", "/readiness/iso9001-2015/10.2.1"),
     Screen("readiness-changes", "What the edition of 2026 changes", "/readiness/changes"),
     Screen("readiness-principles", "Readiness by principle", "/readiness/principles"),
@@ -98,7 +98,7 @@ SCREENS = (
     Screen("import", "Bringing a list in", "/import/"),
     Screen("records", "Every kind of record", "/records/"),
     Screen("not-found", "An address that leads nowhere", "/nowhere"),
-    Screen("vocabulary", "Shapes and words", "/vocabulary", extra=("dark",)),
+    Screen("vocabulary", "Shapes and words", "/vocabulary"),
 )
 
 
@@ -167,7 +167,7 @@ class Camera:
             page = self.page_of(one, width, theme, language)
             page.goto(self.address + path, wait_until="load")
             self.go_on(page, one.step)
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(100)
             self.keep(page, self.name_of(one.name, width, theme, language))
             page.close()
 
