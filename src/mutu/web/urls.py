@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "people",
     "proving",
     "system",
+    "verifying",
     "readiness",
     "importing",
 )
