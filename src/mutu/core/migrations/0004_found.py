@@ -17,20 +17,24 @@ DECLARE
     || CASE WHEN only_kind = '' THEN '' ELSE format(' AND kind = %L', only_kind) END;
   looked text := '';
   indexed text := '';
+  long boolean;
   word text;
   got bigint[];
 BEGIN
+  long := EXISTS (SELECT 1 FROM unnest(words) one WHERE length(one) > 2);
   FOREACH word IN ARRAY words LOOP
-    looked := looked || format(' AND text LIKE %L', '%' || word || '%');
-    indexed := indexed || CASE WHEN length(word) > 2 THEN format(' AND text LIKE %L', '%' || word || '%')
+    looked := looked || format(' AND strpos(text, %L) > 0', word);
+    indexed := indexed || CASE
+      WHEN length(word) > 2 THEN format(' AND text LIKE %L', '%' || word || '%')
+      WHEN long AND word ~ '^[a-z0-9]+$' THEN format(' AND strpos(text, %L) > 0', word)  -- too common to look up
       ELSE format(' AND string_to_array(pairs, '' '') @> ARRAY[%L]', word) END;
   END LOOP;
   EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM (SELECT id, text FROM core_found WHERE %s '
     'ORDER BY id DESC LIMIT 2000) newest WHERE true %s ORDER BY id DESC LIMIT %s) x', scope, looked, most) INTO got;
   IF coalesce(cardinality(got), 0) < most THEN
     EXECUTE format('WITH hits AS MATERIALIZED (SELECT id FROM core_found WHERE %s %s) '
-      'SELECT array_agg(id) FROM (SELECT id FROM hits LIMIT 20001) x', scope, indexed) INTO got;
-    IF coalesce(cardinality(got), 0) > 20000 THEN
+      'SELECT array_agg(id) FROM (SELECT id FROM hits LIMIT 5001) x', scope, indexed) INTO got;
+    IF coalesce(cardinality(got), 0) > 5000 THEN
       EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM core_found WHERE %s %s '
         'ORDER BY id DESC LIMIT %s) x', scope, looked, most) INTO got;
     END IF;
