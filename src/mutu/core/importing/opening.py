@@ -19,8 +19,8 @@ from mutu.core.languages import PAGES
 from mutu.core.refusals import gettext_noop as _
 from mutu.lib.spreadsheets import workbook
 from mutu.lib.spreadsheets.cells import date_order, decimal_mark, half_converted, is_blank, read_text
-from mutu.lib.spreadsheets.columns import fold
-from mutu.lib.spreadsheets.headers import Table, find_table
+from mutu.lib.spreadsheets.columns import Mapping, fold
+from mutu.lib.spreadsheets.headers import Header, Table, find_table
 from mutu.lib.spreadsheets.refusals import SheetRefused
 
 SAMPLES = 3
@@ -116,7 +116,24 @@ def table_of(book: workbook.Workbook, sheet: str, importable: Importable) -> Tab
     try:
         return find_table(chosen[0], importable.wanted())
     except SheetRefused as reason:
-        raise Unreadable(_("%(reason)s"), reason=reason.sentence, fact="file") from None
+        unknown = _under_unknown_words(chosen[0])
+        if unknown is None:
+            raise Unreadable(_("%(reason)s"), reason=reason.sentence, fact="file") from None
+        return unknown
+
+
+def _under_unknown_words(sheet: workbook.Sheet) -> Table | None:
+    """The list under the first row of nothing but short words: a person says what its columns are."""
+    for place, row in enumerate(sheet.rows[:10]):
+        words = [cell for cell in row.cells if cell is not None]
+        if len(words) > 1 and all(_is_word(word) for word in words):
+            names = tuple(str(cell or "").strip() for cell in row.cells)
+            return Table(Header((row.number,), names), Mapping({}), sheet.rows[place + 1 :])
+    return None
+
+
+def _is_word(cell: workbook.Cell) -> bool:
+    return isinstance(cell, str) and len(cell) <= SAMPLE_LENGTH and any(letter.isalpha() for letter in cell)
 
 
 def look(book: workbook.Workbook, importable: Importable) -> list[Found]:
