@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from mutu.core.models import Attachment
 
@@ -24,7 +25,7 @@ def photos_of(organization: Any, ids: Sequence[str]) -> list[dict[str, Any]]:
             "alt": one.name,
             "caption": ", ".join(
                 said
-                for said in (date_format(one.added_at, "j M H:i"), one.added_by.name if one.added_by else "")
+                for said in (date_format(localtime(one.added_at), "j M H:i"), one.added_by.name if one.added_by else "")
                 if said
             ),
         }

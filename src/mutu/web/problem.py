@@ -176,7 +176,10 @@ def account(record: Nonconformity) -> dict[str, Any]:
             "done": place.done + (f" · {_('bad')}: {place.found}" if place.found is not None else ""),
             "by": ", ".join(
                 part
-                for part in (place.checked_by, date_format(place.checked_at, "j M H:i") if place.checked_at else "")
+                for part in (
+                    place.checked_by,
+                    date_format(localtime(place.checked_at), "j M H:i") if place.checked_at else "",
+                )
                 if part
             ),
         }
