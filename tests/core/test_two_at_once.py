@@ -8,6 +8,7 @@ from django.db import transaction
 from tests import cast
 from tests.cast import Factory, fresh
 from tests.core.at_once import at_once
+from tests.ground import ENGINE
 
 from mutu.core import actions as core
 from mutu.core import tenancy, trail
@@ -121,7 +122,7 @@ def test_two_records_are_not_merged_into_each_other(bayan: Factory) -> None:
     assert list(verify(bayan.organization)) == []
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer, and so no ring")
+@pytest.mark.skipif(ENGINE != "postgres", reason="SQLite has one writer, and so no ring")
 def test_a_deadlock_is_tried_again(bayan: Factory) -> None:
     """A second connection takes the two records in the other order, and PostgreSQL breaks the gate's transaction."""
     here = actions.report(new_id(), by=bayan.bishnu, what="Flash")

@@ -22,7 +22,7 @@ from mutu.improvement.nonconformities.models import Nonconformity
 
 DOORS = {"in/", "in/as", "in/<slug:slug>/", "in/<slug:slug>/<str:badge>", "sign-out", "language",
          "at/<slug:slug>/<uuid:id>"}  # fmt: skip
-OPEN = DOORS | {"favicon.ico", "scan", "vocabulary"}
+OPEN = DOORS | {"favicon.ico", "scan", "vocabulary", "verify"}
 """What is there for people who are not known yet: the doors, and pages that show nothing of anybody."""
 HOSTILE = (
     "<script>alert(1)</script>", '#import "x"; #read("/etc/passwd")', "{{ 7*7 }}{% debug %}", "'; DROP TABLE x--",
