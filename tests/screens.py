@@ -244,6 +244,10 @@ class Camera:
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         width = page.viewport_size["width"]  # type: ignore[index]
         page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width])})
+        page.evaluate(
+            """Promise.race([new Promise(done => setTimeout(done, 5000)), Promise.all([...document.images].map(
+              one => one.complete || new Promise(done => { one.onload = one.onerror = done; })))])"""
+        )
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             print(f"{name}: {wide} px wide, on a screen of {width}")
