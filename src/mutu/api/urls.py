@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
@@ -54,7 +54,7 @@ def _facts(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @csrf_exempt
-def unknown(_request: HttpRequest, rest: str) -> HttpResponse:
+def unknown(_request: HttpRequest) -> HttpResponse:
     """An address that is no operation, in the one shape of error."""
     return errors.answer(404, "not_found", "There is no such operation or record here.")
 
@@ -63,5 +63,5 @@ urlpatterns = [
     path("openapi.json", openapi),
     path("docs", docs),
     path("v1/", api.urls),
-    path("v1/<path:rest>", unknown),
+    re_path(r"^v1/[\s\S]*\Z", unknown),
 ]
