@@ -58,4 +58,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # under its own name, so that there is one `Stop` and not two
+    sys.exit(import_module("mutu.cli.main").main())

@@ -144,7 +144,7 @@ class Action(Generic[P, M]):
     def _run(self, id: UUID, by: Actor, facts: Mapping[str, Any], unit: Unit) -> M:
         if by.key and not unit.remembered and replays.answered_before(by, self.name, id, facts):
             return self._find(id, by)
-        record = self.model(pk=id, organization=by.organization) if self.creates else self._find(id, by)
+        record = self._new(id, by) if self.creates else self._find(id, by)
         permissions.must(by, self)
         if not self.creates and by.seen is not None and by.seen != record.version:
             raise Outdated(
@@ -174,6 +174,13 @@ class Action(Generic[P, M]):
         if state_after is not None:
             record.state = state_after
         return self._keep(record, by, values, before, unit)
+
+    def _new(self, id: UUID, by: Actor) -> M:
+        """A record to be, its own tables known to be empty."""
+        record = self.model(pk=id, organization=by.organization)
+        for part in self.model.parts:
+            record.rows(part)
+        return record
 
     def _with_what_stands(self, record: M, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What was not spoken of stays as it is: an optional fact left out does not empty its column."""
