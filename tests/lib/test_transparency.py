@@ -23,8 +23,7 @@ from mutu.lib.transparency import (
 # the reference leaves of Certificate Transparency, and the root after each of them
 LAST_ENTRY = "606162636465666768696a6b6c6d6e6f"
 ENTRIES = [
-    bytes.fromhex(entry)
-    for entry in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", LAST_ENTRY)
+    bytes.fromhex(entry) for entry in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", LAST_ENTRY)
 ]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -213,9 +212,7 @@ def test_a_proof_is_good_for_its_own_entry_only(size, at, claimed, claimed_size)
     proof = inclusion_proof(index, size, MANY_LOG.fetch)
     leaf = leaf_hash(MANY[index])
     assert verify_inclusion(claimed, size, leaf, proof, MANY_ROOTS[size]) is (claimed == index)
-    assert verify_inclusion(index, claimed_size, leaf, proof, MANY_ROOTS[claimed_size]) is (
-        claimed_size == size
-    )
+    assert verify_inclusion(index, claimed_size, leaf, proof, MANY_ROOTS[claimed_size]) is (claimed_size == size)
     assert verify_inclusion(index, size, leaf, [*proof, leaf], MANY_ROOTS[size]) is False
     if proof:
         assert verify_inclusion(index, size, leaf, proof[:-1], MANY_ROOTS[size]) is False

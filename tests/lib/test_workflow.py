@@ -92,9 +92,7 @@ def test_the_diagram_has_one_arrow_for_each_cell():
 
 
 def test_a_state_nothing_leads_out_of_is_drawn_as_an_end():
-    diagram = Workflow(
-        "draft", {"withdraw": ({"draft"}, "withdrawn"), "add_note": ({"withdrawn"}, None)}
-    ).mermaid()
+    diagram = Workflow("draft", {"withdraw": ({"draft"}, "withdrawn"), "add_note": ({"withdrawn"}, None)}).mermaid()
     assert diagram.splitlines()[-2:] == ["    withdrawn --> withdrawn : add_note", "    withdrawn --> [*]"]
 
 

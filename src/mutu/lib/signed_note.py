@@ -76,9 +76,7 @@ class Checkpoint:
         if not ONE_LINE.fullmatch(self.origin):
             raise NoteRefused("not_a_checkpoint", "The origin of a checkpoint is one line that is not empty.")
         if type(self.size) is not int or not 0 <= self.size <= LARGEST_SIZE:
-            raise NoteRefused(
-                "not_a_checkpoint", "The size of a log is a whole number from 0 to 2 ** 63 - 1."
-            )
+            raise NoteRefused("not_a_checkpoint", "The size of a log is a whole number from 0 to 2 ** 63 - 1.")
         if len(self.root) != HASH_BYTES:
             raise NoteRefused("not_a_checkpoint", f"The root of a log has {HASH_BYTES} bytes.")
         if self.at is not None and not _is_moment(self.at):
@@ -147,12 +145,8 @@ def read_verifier_key(text: str) -> tuple[str, Ed25519PublicKey]:
 
 def _key_id(name: str, public_key: Ed25519PublicKey) -> bytes:
     if not NAME.fullmatch(name):
-        raise NoteRefused(
-            "bad_name", "The name of a signer has no spaces and no plus sign, and is not empty."
-        )
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public_key.public_bytes_raw()).digest()[
-        :KEY_ID_BYTES
-    ]
+        raise NoteRefused("bad_name", "The name of a signer has no spaces and no plus sign, and is not empty.")
+    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public_key.public_bytes_raw()).digest()[:KEY_ID_BYTES]
 
 
 def _parts(text: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
@@ -184,9 +178,7 @@ def _checkpoint(body: str) -> Checkpoint:
     match = BODY.fullmatch(body)
     root = _from_base64(match[3]) if match else b""
     if match is None or not root:
-        raise NoteRefused(
-            "not_a_checkpoint", "The note is signed, but its text is not a checkpoint of a log."
-        )
+        raise NoteRefused("not_a_checkpoint", "The note is signed, but its text is not a checkpoint of a log.")
     return Checkpoint(match[1], int(match[2]), root, match[4])
 
 

@@ -149,9 +149,7 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
     return computed == root
 
 
-def verify_consistency(
-    first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes
-) -> bool:
+def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
     """Whether the proof shows that the second tree begins with the first (RFC 9162, 2.1.4.2).
 
     Every tree begins with the empty one and with itself; both need an empty proof. Answers ``False``, and
@@ -168,9 +166,7 @@ def verify_consistency(
     return first < second and _joins_to_both(first, second, list(proof), first_root, second_root)
 
 
-def _joins_to_both(
-    first: int, second: int, proof: list[bytes], first_root: bytes, second_root: bytes
-) -> bool:
+def _joins_to_both(first: int, second: int, proof: list[bytes], first_root: bytes, second_root: bytes) -> bool:
     spans = _beside_beginning(first, second)
     if len(proof) != len(spans):
         return False
@@ -239,9 +235,7 @@ def _hashes(spans: list[Span], fetch: Fetch) -> list[bytes]:
     found = fetch(wanted) if wanted else {}
     for height, index in wanted:
         if len(found.get((height, index), b"")) != HASH_BYTES:
-            raise LogRefused(
-                "node_missing", f"The log lacks the hash of subtree {index} of {1 << height} entries."
-            )
+            raise LogRefused("node_missing", f"The log lacks the hash of subtree {index} of {1 << height} entries.")
     return [_join([bytes(found[node]) for node in _perfect(*span)]) for span in spans]
 
 

@@ -67,9 +67,7 @@ class Workflow:
     states: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        moves = MappingProxyType(
-            {name: (frozenset(origins), target) for name, (origins, target) in self.moves.items()}
-        )
+        moves = MappingProxyType({name: (frozenset(origins), target) for name, (origins, target) in self.moves.items()})
         object.__setattr__(self, "moves", moves)
         targets = [target for _, target in moves.values() if target is not None]
         object.__setattr__(self, "states", tuple(dict.fromkeys([self.initial, *targets])))
@@ -134,9 +132,7 @@ def _refuse_bad_names(initial: str, moves: Moves) -> None:
         for name in (move, initial, *origins, target):
             # a name is printed bare in the diagram and in codes, so it is written like a Python name
             if name is not None and not str(name).isidentifier():
-                raise WorkflowRefused(
-                    "bad_name", f"{name!r} is not a name of letters, digits and underscores."
-                )
+                raise WorkflowRefused("bad_name", f"{name!r} is not a name of letters, digits and underscores.")
 
 
 def _refuse_unreachable(initial: str, moves: Moves) -> None:

@@ -142,9 +142,7 @@ def test_unchanged_clauses_ask_the_same_word_for_word():
 def test_an_editorial_change_changes_nothing_that_is_asked():
     noted = [change.clause for change in LATER.changes("editorial")]
     assert len(noted) == 8
-    assert [asked(LATER.clause(number)) for number in noted] == [
-        asked(EARLIER.clause(number)) for number in noted
-    ]
+    assert [asked(LATER.clause(number)) for number in noted] == [asked(EARLIER.clause(number)) for number in noted]
 
 
 def test_a_clause_with_an_added_requirement():

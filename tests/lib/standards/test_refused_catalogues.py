@@ -226,9 +226,7 @@ def test_a_clause_or_requirement_lost_from_the_real_catalogue_is_noticed(where):
         compose(WHOLE | {"editions": editions})
 
 
-@given(
-    st.recursive(st.none() | st.integers() | st.text(max_size=4), lambda inner: st.lists(inner, max_size=3))
-)
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=4), lambda inner: st.lists(inner, max_size=3)))
 def test_strange_values_in_place_of_the_editions_are_refused_with_a_code(strange):
     for key in ("schema", "principles", "sources", "editions"):
         if strange not in (None, []):

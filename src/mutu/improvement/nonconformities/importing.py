@@ -30,5 +30,6 @@ importable(Importable(
         "old_number": "number", "found_on": "raised_on", "workplace": "place", "corrective_action": "action",
         "containment": "disposition",
     },
-    identity={"old_number": "old_number"}, place=0, past=("found_on", "closed_on"), follows=(("closed_on", "found_on"),),
+    identity={"old_number": "old_number"}, place=0, past=("found_on", "closed_on"),
+    follows=(("closed_on", "found_on"),),
 ))  # fmt: skip

@@ -25,8 +25,7 @@ def compose(data: object) -> Mapping[str, Edition]:
     if catalogue.text("schema") != SCHEMA:
         raise CatalogueRefused("unknown_schema", f"This is not a catalogue of the kind {SCHEMA}.")
     sources = {
-        key: _source(str(key), Record(raw, f"source {key}"))
-        for key, raw in catalogue.fact("sources", dict).items()
+        key: _source(str(key), Record(raw, f"source {key}")) for key, raw in catalogue.fact("sources", dict).items()
     }
     vocabulary = Vocabulary(catalogue.texts("principles"), MappingProxyType(sources))
     editions: dict[str, Edition] = {}
@@ -98,9 +97,7 @@ def _transition(record: Record, vocabulary: Vocabulary) -> Transition:
         length_confidence=reading.confidence(record, vocabulary, "length_confidence"),
         length_note=record.text_or_none("length_note"),
         milestones=tuple(_milestone(each, vocabulary) for each in record.records("milestones")),
-        certificate_rules=tuple(
-            _certificate_rule(each, vocabulary) for each in record.records("certificate_rules")
-        ),
+        certificate_rules=tuple(_certificate_rule(each, vocabulary) for each in record.records("certificate_rules")),
     )
     record.done()
     return transition

@@ -26,9 +26,7 @@ class Item:
     vocabulary: Vocabulary
 
     def requirements(self, key: str) -> tuple[Requirement, ...]:
-        return reading.requirements(
-            self.record, key, self.change.clause, self.change.confidence, first_edition=False
-        )
+        return reading.requirements(self.record, key, self.change.clause, self.change.confidence, first_edition=False)
 
 
 def applied(base: Edition, delta: Record, vocabulary: Vocabulary) -> tuple[Clauses, tuple[Change, ...]]:
@@ -47,9 +45,7 @@ def applied(base: Edition, delta: Record, vocabulary: Vocabulary) -> tuple[Claus
         item.record.done()
     for change in changes:
         if change.merged_into is not None and change.merged_into not in clauses:
-            raise CatalogueRefused(
-                "unknown_clause", f"{change.clause} cannot merge into {change.merged_into}."
-            )
+            raise CatalogueRefused("unknown_clause", f"{change.clause} cannot merge into {change.merged_into}.")
     delta.done()
     return clauses, changes
 
@@ -91,9 +87,7 @@ def _modified(clauses: Clauses, item: Item) -> Clauses:
     swaps = {each.id: each for each in item.requirements("replace")}
     dropped = set(record.texts("drop"))
     if strange := (swaps.keys() | dropped) - {each.id for each in requirements}:
-        raise CatalogueRefused(
-            "unknown_requirement", f"{record.where}: there is no {min(strange)} to change."
-        )
+        raise CatalogueRefused("unknown_requirement", f"{record.where}: there is no {min(strange)} to change.")
     return clauses | {
         clause.number: replace(
             clause,

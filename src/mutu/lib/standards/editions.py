@@ -208,9 +208,7 @@ class Edition:
     def serving(self, principle: str) -> tuple[Clause, ...]:
         """The clauses that mostly serve this quality management principle; the mapping is ours (ISO 9000)."""
         if principle not in self.principles:
-            raise NotInEdition(
-                "unknown_principle", f"There is no quality management principle {principle!r}."
-            )
+            raise NotInEdition("unknown_principle", f"There is no quality management principle {principle!r}.")
         return tuple(clause for clause in self.clauses if principle in clause.principles)
 
     def carrying(self, id_2015: str) -> tuple[Requirement, ...]:

@@ -61,9 +61,7 @@ class Record:
         self.unread.discard(key)
         value = self.raw.get(key)
         if type(value) is not kind:
-            raise CatalogueRefused(
-                "missing_fact", f"{self.where}: {key!r} is missing or not a {kind.__name__}."
-            )
+            raise CatalogueRefused("missing_fact", f"{self.where}: {key!r} is missing or not a {kind.__name__}.")
         return value
 
     def has(self, key: str) -> bool:
@@ -104,9 +102,7 @@ class Record:
 
     def done(self) -> None:
         if self.unread:
-            raise CatalogueRefused(
-                "unknown_fact", f"{self.where}: nobody reads {min(map(repr, self.unread))}."
-            )
+            raise CatalogueRefused("unknown_fact", f"{self.where}: nobody reads {min(map(repr, self.unread))}.")
 
     def _list(self, key: str) -> list[Any]:
         return self.fact(key, list) if self.has(key) else []
@@ -138,9 +134,7 @@ def _requirement(record: Record, clause: str, confidence: str, first_edition: bo
     id = record.text("id")
     record.where = f"requirement {id}"
     if not id.startswith(f"{clause}-"):
-        raise CatalogueRefused(
-            "bad_id", f"{record.where}: it stands in clause {clause}, so its id begins so."
-        )
+        raise CatalogueRefused("bad_id", f"{record.where}: it stands in clause {clause}, so its id begins so.")
     if not first_edition:
         record.fact("from_2015", list)  # an empty list is an answer, silence is not
     read = Requirement(

@@ -23,9 +23,7 @@ def refuse_bad_tree(edition: Edition) -> None:
     numbers = [clause.number for clause in edition.clauses]
     for number in numbers:
         if not all(part.isascii() and part.isdecimal() for part in number.split(".")):
-            raise CatalogueRefused(
-                "bad_id", f"{edition.number}: a clause number is like 8.5.1, not {number!r}."
-            )
+            raise CatalogueRefused("bad_id", f"{edition.number}: a clause number is like 8.5.1, not {number!r}.")
     if numbers != sorted(numbers, key=lambda number: [int(part) for part in number.split(".")]):
         raise CatalogueRefused("bad_order", f"{edition.number}: the clauses are not in their order.")
     parents = {clause.parent for clause in edition.clauses}
@@ -41,9 +39,7 @@ def _refuse_bad_heading(clause: Clause, where: str, *, has_children: bool) -> No
     if not (clause.title or clause.label):
         raise CatalogueRefused("nameless", f"{where}: it needs a title, or a label of ours.")
     if clause.heading != has_children:
-        raise CatalogueRefused(
-            "bad_heading", f"{where}: a heading is what has sub-clauses, and nothing else is."
-        )
+        raise CatalogueRefused("bad_heading", f"{where}: a heading is what has sub-clauses, and nothing else is.")
     if clause.heading == bool(clause.requirements):
         raise CatalogueRefused("bad_heading", f"{where}: it must have either sub-clauses or requirements.")
 
