@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "mutu.core",
     "mutu.improvement",
+    "mutu.resources",
     "mutu.operation",
     "mutu.evaluation",
 ]

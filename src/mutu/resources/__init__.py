@@ -1,0 +1,1 @@
+"""Resources and support (7): documents, competence, awareness."""
