@@ -9,7 +9,7 @@ from mutu.core import gate, tenancy
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.demo.bayan import nordlicht
-from mutu.demo.bayan.stories import Told
+from mutu.demo.bayan.stories import SPECKS, Told
 from mutu.demo.cure import Course, Life
 from mutu.demo.ground import read
 from mutu.demo.problem import Kind, occurrence
@@ -26,6 +26,9 @@ def stories(stage: Stage) -> Iterator[Story]:
     told = Told(stage)
     for facts in read("bayan/complaints.yaml"):
         at = told.ago(facts["days"], facts["hour"], facts["days"] % 60)
+        if "links" in facts:  # on the working day after its problem, whatever day of the week that was
+            day = stage.days.plus(stage.days.date_of(told.ago(*SPECKS)), 1)
+            at = stage.days.moment(day, facts["hour"], facts["days"] % 60)
         if at > stage.begin + timedelta(days=5):
             yield Claim(stage, facts, at).story()
     at = told.ago(61, 14)

@@ -11,6 +11,8 @@ from mutu.demo.stage import Stage, Story
 from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.improvement.nonconformities.models import Nonconformity
 
+SPECKS = (40, 23, 40)
+"""How many days ago and at what time the specks were seen that a customer complained of on the next working day."""
 SPECKS_PLACES = [
     {"where": "in_process", "detail": "IM-14", "quantity": 240, "found": 20, "done": "stopped, tagged HOLD",
      "checked_by": "Siti Rohani"},
@@ -71,7 +73,7 @@ def _long_ago(told: Told) -> Iterator[tuple[datetime, Story]]:
 def _these_weeks(told: Told) -> Iterator[tuple[datetime, Story]]:
     """Being cured now."""
     ago = told.ago
-    at = ago(40, 23, 40)
+    at = ago(*SPECKS)
     yield at, told.life(
         "specks", at, ("bishnu", "ne"), places=SPECKS_PLACES, slow=0.5, recurs=True,
         told="Hoshi by phone, nothing shipped",
