@@ -14,7 +14,8 @@ from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.inputs import finite, series, whole
 from mutu.lib.statistics.results import Floats, Result, frozen
 
-BLOCK = 1 << 16
+BLOCK = 1 << 15
+ROW = 32
 LOOP_BELOW = 2000
 
 
@@ -124,19 +125,38 @@ def _settled_after(weight: float) -> int:
 
 
 def _smoothed(data: Floats, start: float, weight: float) -> Floats:
-    if data.size < LOOP_BELOW:
-        z, means = start, []
-        for value in data.tolist():
-            z = weight * value + (1 - weight) * z
-            means.append(z)
-        return np.array(means)
-    from scipy.signal import lfilter
+    """The weighted means: one by one for a short series, row by row for a long one.
 
-    result, state = np.empty(data.size), np.array([(1 - weight) * start])
-    for begin in range(0, data.size, BLOCK):
-        part = slice(begin, begin + BLOCK)
-        result[part], state = lfilter([weight], [1.0, weight - 1.0], data[part], zi=state)
+    Within a row of ``ROW`` values every mean is a fixed combination of them, which is one product of matrices; what
+    the rows before it leave over is added with its power of 1 - w. All terms keep their sign, so nothing cancels.
+    """
+    if data.size < LOOP_BELOW:
+        return np.array(_one_by_one(data, start, weight))
+    stay = 1 - weight
+    place = np.arange(ROW)
+    behind = place[None, :] - place[:, None]
+    within = np.where(behind >= 0, weight * stay ** np.maximum(behind, 0), 0.0)
+    left_over = stay ** (place + 1.0)
+    result, z, whole_rows = np.empty(data.size), start, data.size // ROW * ROW
+    for begin in range(0, whole_rows, BLOCK):
+        stop = min(begin + BLOCK, whole_rows)
+        rows = result[begin:stop].reshape(-1, ROW)
+        np.matmul(data[begin:stop].reshape(-1, ROW), within, out=rows)
+        before = []
+        for last in rows[:, -1].tolist():
+            before.append(z)
+            z = last + float(left_over[-1]) * z
+        rows += np.multiply.outer(before, left_over)
+    result[whole_rows:] = _one_by_one(data[whole_rows:], z, weight)
     return result
+
+
+def _one_by_one(data: Floats, z: float, weight: float) -> list[float]:
+    means = []
+    for value in data.tolist():
+        z = weight * value + (1 - weight) * z
+        means.append(z)
+    return means
 
 
 def _approach(n: int, weight: float) -> Floats:
@@ -217,8 +237,8 @@ def cusum(
     start = finite(fir, "head start") * spread
     if allowance < 0 or not 0 <= start < decision:
         raise InputError("out_of_range", "The allowance must be 0 or more, the head start from 0 to below h.")
-    upper = _accumulated(data, center + allowance, 1.0, start)
-    lower = _accumulated(data, center - allowance, -1.0, start)
+    upper, up = _accumulated(data, center + allowance, 1.0, start, decision)
+    lower, down = _accumulated(data, center - allowance, -1.0, start, decision)
     return CusumChart(
         points=frozen(data),
         target=center,
@@ -228,16 +248,19 @@ def cusum(
         head_start=start,
         c_plus=frozen(upper),
         c_minus=frozen(lower),
-        signal_up=tuple((np.flatnonzero(upper > decision) + 1).tolist()),
-        signal_down=tuple((np.flatnonzero(lower > decision) + 1).tolist()),
+        signal_up=up,
+        signal_down=down,
         method=f"tabular CUSUM, k = {k:g}, h = {h:g}" + (f", head start {fir:g} sigma" if fir else ""),
     )
 
 
-def _accumulated(data: Floats, line: float, side: float, start: float) -> Floats:
-    """max(0, C + side (x - line)) along the series: a running sum less its running minimum, block by block.
+def _accumulated(
+    data: Floats, line: float, side: float, start: float, decision: float
+) -> tuple[Floats, tuple[int, ...]]:
+    """max(0, C + side (x - line)) along the series, and the 1-based positions where it exceeds the decision interval.
 
-    Blocks keep the running sum short, so that no rounding piles up over millions of points.
+    A running sum less its running minimum, block by block: blocks keep the running sum short, so that no rounding
+    piles up over millions of points, and are looked through while they are at hand.
     """
     result = np.empty(data.size)
     carried = start
@@ -245,19 +268,21 @@ def _accumulated(data: Floats, line: float, side: float, start: float) -> Floats
         for index, value in enumerate(data.tolist()):
             carried = max(0.0, carried + side * (value - line))
             result[index] = carried
-        return result
-    sums, floor = np.empty(BLOCK), np.empty(BLOCK)
+        return result, tuple((np.flatnonzero(result > decision) + 1).tolist())
+    sums, floor, found = np.empty(BLOCK), np.empty(BLOCK), []
     for begin in range(0, data.size, BLOCK):
         part = data[begin : begin + BLOCK]
-        total, low = sums[: part.size], floor[: part.size]
+        total, low, out = sums[: part.size], floor[: part.size], result[begin : begin + part.size]
         np.subtract(part, line, out=total) if side > 0 else np.subtract(line, part, out=total)
         total[0] += carried
         np.cumsum(total, out=total)
         np.minimum.accumulate(total, out=low)
         np.minimum(low, 0.0, out=low)
-        np.subtract(total, low, out=result[begin : begin + part.size])
-        carried = float(result[begin + part.size - 1])
-    return result
+        np.subtract(total, low, out=out)
+        carried = float(out[-1])
+        if out.max() > decision:
+            found.append(np.flatnonzero(out > decision) + begin + 1)
+    return result, tuple(np.concatenate(found).tolist()) if found else ()
 
 
 def _since_zero(sums: Floats) -> tuple[int, ...]:
