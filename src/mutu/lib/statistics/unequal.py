@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutu.lib.statistics.charts import ChartPair, LimitSet, chart
 from mutu.lib.statistics.constants import c4, c5, d2, d3
@@ -51,22 +52,36 @@ def grouped(values: Any, labels: Any) -> Subgroups:
     order = list(dict.fromkeys(names))
     index = {name: position for position, name in enumerate(order)}
     at = np.array([index[name] for name in names])
-    parts = [data[at == position] for position in range(len(order))]
-    alone = [part.size < 2 for part in parts]
+    sizes = np.bincount(at)
+    means, sds, ranges = _figures(data[np.argsort(at, kind="stable")], sizes)
     return Subgroups(
         labels=tuple(order),
-        sizes=frozen([part.size for part in parts]),
-        means=frozen([part.mean() for part in parts]),
-        sds=frozen([np.nan if one else part.std(ddof=1) for part, one in zip(parts, alone, strict=True)]),
-        ranges=frozen([np.nan if one else np.ptp(part) for part, one in zip(parts, alone, strict=True)]),
+        sizes=frozen(sizes),
+        means=frozen(means),
+        sds=frozen(sds),
+        ranges=frozen(ranges),
         grand_mean=float(data.mean()),
         method="subgroups by label",
-        warnings=("subgroups_of_one",) if any(alone) else (),
+        warnings=("subgroups_of_one",) if (sizes < 2).any() else (),
     )
 
 
+def _figures(ordered: Floats, sizes: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
+    """Mean, standard deviation and range of every subgroup; those of one size together, so that many cost little."""
+    starts = np.cumsum(sizes) - sizes
+    means, sds, ranges = (np.full(sizes.size, np.nan) for _ in range(3))
+    for size in np.unique(sizes).tolist():
+        which = np.flatnonzero(sizes == size)
+        rows = ordered[starts[which][:, None] + np.arange(size)]
+        means[which] = rows.mean(axis=1)
+        if size > 1:
+            sds[which], ranges[which] = rows.std(axis=1, ddof=1), np.ptp(rows, axis=1)
+    return means, sds, ranges
+
+
 def _constants(function: Any, sizes: Floats) -> Floats:
-    return np.array([function(int(size)) for size in sizes])
+    known = {size: function(int(size)) for size in np.unique(sizes).tolist()}
+    return np.array([known[size] for size in sizes.tolist()])
 
 
 def sigma_estimates(groups: Subgroups) -> dict[str, float]:
