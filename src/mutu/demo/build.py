@@ -36,8 +36,15 @@ def ensure(*, fresh: bool = False) -> None:
         if (home / MARK).exists() and not fresh:
             _say_how_old(home)
             _run_in(home, "mutu.cli.main", "migrate")
+            _have_certificates(home)
             return
         _build_aside(home)
+        _have_certificates(home)
+
+
+def _have_certificates(home: Path) -> None:
+    """The demo's certificates, their status lists signed today: lists older than a week decide nothing."""
+    _run_in(home, "mutu.demo.certificate_chain")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """A small chain of certificates to play with: an accreditation body, Chao Phraya Assurance, and Bayan.
 
-``write_chain`` puts the installation's trust list and three bundles into a folder: a certificate in force, a
-suspended one and a withdrawn one. The keys are known to everybody; they certify nothing outside a demo.
+``write_chain`` puts into an installation's home its trust list, what the two bodies publish, and three bundles: a
+certificate in force (once suspended and restored), a suspended one and a withdrawn one. The keys are known to
+everybody; they certify nothing outside a demo.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mutu.certification.checking import TRUST_LIST
+from mutu.certification.checking import TRUST_LIST, home
+from mutu.certification.published import FOLDER as PUBLISHED
 from mutu.lib.credentials.accreditation import AccreditationFacts, accreditation_digest, accreditation_payload
 from mutu.lib.credentials.certificate import (
     AccreditationReference,
@@ -31,17 +33,30 @@ from mutu.lib.credentials.certificate import (
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import PublishedKey, did_document, did_key
 from mutu.lib.credentials.keys import ED25519, PublicKey
-from mutu.lib.credentials.status_check import SUSPENDED, WITHDRAWN, statement_payload
+from mutu.lib.credentials.status_check import RESTORED, SUSPENDED, WITHDRAWN, statement_payload
 from mutu.lib.credentials.status_list import new_bits, set_bit, status_list_payload
 from mutu.lib.credentials.trust import TrustedBody, TrustedKey, trust_list_payload
+from mutu.reports.certificate import CertificatePage, certificate_pdf
 
-BOARD = "did:web:board.demo.example"
-BODY = "did:web:assurance.demo.example"
-BOARD_LIST, BODY_LIST = "https://board.demo.example/status/1", "https://assurance.demo.example/status/1"
-SCOPE = "https://board.demo.example/scopes/iso-9001/iaf-14"
+HOST = "https://certificates.demo.example"
+BOARD, BOARD_BASE = "did:web:certificates.demo.example:ab:andaman", f"{HOST}/ab/andaman"
+BODY, BODY_BASE = "did:web:certificates.demo.example:cb:chao-phraya", f"{HOST}/cb/chao-phraya"
+BOARD_LIST, BODY_LIST = f"{BOARD_BASE}/status/1", f"{BODY_BASE}/status/1"
+ACCREDITATION_NUMBER = "DEMO-MS-014"
+ACCREDITATION = f"{BOARD_BASE}/accreditations/{ACCREDITATION_NUMBER}"
+SCOPE = f"{BOARD_BASE}/scopes/iso-9001/iaf-14"
 REGISTER = Register("https://register.demo.example", "Register of companies (demo)")
 FOLDER = "certificates"
 IN_FORCE, SUSPENDED_ONE, WITHDRAWN_ONE = "DEMO-QMS-20418", "DEMO-QMS-20419", "DEMO-QMS-20420"
+_TOLD = {
+    IN_FORCE: [
+        (SUSPENDED, "The surveillance audit was late.", 190),
+        (RESTORED, "The surveillance audit has been done.", 140),
+    ],
+    SUSPENDED_ONE: [(SUSPENDED, "The surveillance audit is overdue.", 20)],
+    WITHDRAWN_ONE: [(WITHDRAWN, "The client gave the certificate back.", 20)],
+}
+"""What the body stated of each certificate: state, reason, how many days ago."""
 _INDEXES = {IN_FORCE: 40_417, SUSPENDED_ONE: 7_733, WITHDRAWN_ONE: 99_120}
 
 
@@ -68,17 +83,58 @@ class DemoKey:
 BOARD_KEY, BODY_KEY = DemoKey(f"{BOARD}#demo"), DemoKey(f"{BODY}#demo")
 
 
-def write_chain(home: Path, now: datetime) -> list[Path]:
-    """Write the trust list and the three bundles, fresh at ``now``; the paths of the bundles."""
-    folder = home / FOLDER
+def write_chain(place: Path, now: datetime) -> list[Path]:
+    """Write the trust list, what both bodies publish, and the three bundles, fresh at ``now``; the bundles' paths."""
+    folder = place / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    (home / TRUST_LIST).write_text(json.dumps(trust_list(now), ensure_ascii=False), encoding="utf-8")
+    _put(place / TRUST_LIST, trust_list(now))
+    made = bundles(now)
+    _publish(place / PUBLISHED, made)
     paths = []
-    for number, bundle in bundles(now).items():
+    for number, bundle in made.items():
         path = folder / f"{number}.qmsbundle"
-        path.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
+        _put(path, bundle)
         paths.append(path)
     return paths
+
+
+def _publish(root: Path, made: Mapping[str, dict[str, Any]]) -> None:
+    """What the board and the body would have written with their signing commands, in the agreed places."""
+    board, body = root / "ab" / "andaman", root / "cb" / "chao-phraya"
+    around = next(iter(made.values()))
+    _put(board / "did.json", around["didDocuments"][BOARD])
+    _put(board / "status" / "1", around["statusLists"][BOARD_LIST])
+    _put(board / "accreditations" / ACCREDITATION_NUMBER, around["accreditation"])
+    _put(body / "did.json", around["didDocuments"][BODY])
+    _put(body / "status" / "1", around["statusLists"][BODY_LIST])
+    others = {ACCREDITATION: around["accreditation"], BOARD_LIST: around["statusLists"][BOARD_LIST]}
+    _put(body / "others.json", others | {f"{BOARD_BASE}/did.json": around["didDocuments"][BOARD]})
+    for number, bundle in made.items():
+        _put(body / "statements" / f"{number}.json", bundle["statusStatements"])
+        certificate = body / "credentials" / number / "1.jwt"
+        certificate.parent.mkdir(parents=True, exist_ok=True)
+        certificate.write_text(bundle["certificate"], encoding="ascii")
+
+
+def write_papers(place: Path, now: datetime) -> None:
+    """The printed certificates of the demo, with their signed credential inside; some seconds' work, done once."""
+    for number in _INDEXES:
+        begun, anchor = _begun(now), _anchor(_begun(now))
+        facts = _certificate(number, begun, accreditation_digest(anchor))
+        issued = issue(facts, BODY_KEY, now=begun)
+        page = CertificatePage(issued, facts, f"{HOST}/c/{number}", "Dr Malee Wongsakul (demo)", own_language="th")
+        path = place / PUBLISHED / "cb" / "chao-phraya" / "credentials" / number
+        (path / "1.pdf").write_bytes(certificate_pdf(page, BODY_KEY, at=begun))
+        (path / "1.jwt").write_text(issued.jwt, encoding="ascii")
+        _put(path / "1.json", issued.embedded)
+
+
+def _put(path: Path, value: Any) -> None:
+    """Write JSON beside the file and rename it over: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    aside.replace(path)
 
 
 def trust_list(now: datetime) -> dict[str, Any]:
@@ -114,8 +170,8 @@ class _Named:
 
 def bundles(now: datetime) -> Mapping[str, dict[str, Any]]:
     """The three bundles by certificate number."""
-    begun = now - timedelta(days=300)
-    anchor = add_proof(_accreditation(begun), BOARD_KEY, created=begun)
+    begun = _begun(now)
+    anchor = _anchor(begun)
     bits = new_bits()
     for number in (SUSPENDED_ONE, WITHDRAWN_ONE):
         bits = set_bit(bits, _INDEXES[number], True)
@@ -130,27 +186,36 @@ def bundles(now: datetime) -> Mapping[str, dict[str, Any]]:
             BODY: did_document(BODY, [PublishedKey("demo", BODY_KEY.public_key)]),
         },
     }
-    told = {
-        SUSPENDED_ONE: (SUSPENDED, "The surveillance audit is overdue."),
-        WITHDRAWN_ONE: (WITHDRAWN, "The client gave the certificate back."),
-    }
     made = {}
     for number in _INDEXES:
         issued = issue(_certificate(number, begun, accreditation_digest(anchor)), BODY_KEY, now=begun)
-        statements = []
-        if number in told:
-            state, reason = told[number]
-            payload = statement_payload(
-                identifier=f"https://assurance.demo.example/statements/{number}",
-                issuer=BODY,
-                credential=issued.view.id,
-                state=state,
-                reason=reason,
-                since=now - timedelta(days=20),
-            )
-            statements = [add_proof(payload, BODY_KEY, created=now - timedelta(days=20))]
+        statements = [
+            _statement(number, issued.view.id, told, now - timedelta(days=days)) for *told, days in _TOLD[number]
+        ]
         made[number] = {"certificate": issued.jwt, **around, "statusStatements": statements}
     return made
+
+
+def _begun(now: datetime) -> datetime:
+    """The day the demo's certificates took effect: the same all day long, so that rewriting changes nothing."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=300)
+
+
+def _anchor(begun: datetime) -> dict[str, Any]:
+    return add_proof(_accreditation(begun), BOARD_KEY, created=begun)
+
+
+def _statement(number: str, credential: str, told: list[str], since: datetime) -> dict[str, Any]:
+    state, reason = told
+    payload = statement_payload(
+        identifier=f"{BODY_BASE}/statements/{number}#{state}",
+        issuer=BODY,
+        credential=credential,
+        state=state,
+        reason=reason,
+        since=since,
+    )
+    return add_proof(payload, BODY_KEY, created=since)
 
 
 def _list(url: str, issuer: str, key: DemoKey, bits: bytearray, now: datetime) -> dict[str, Any]:
@@ -163,11 +228,11 @@ def _list(url: str, issuer: str, key: DemoKey, bits: bytearray, now: datetime) -
 def _accreditation(begun: datetime) -> dict[str, Any]:
     return accreditation_payload(
         AccreditationFacts(
-            number="DEMO-MS-014",
-            url="https://board.demo.example/accreditations/DEMO-MS-014",
+            number=ACCREDITATION_NUMBER,
+            url=ACCREDITATION,
             accreditor=Named(BOARD, "Andaman Accreditation Board (demo)"),
             body=Named(BODY, "Chao Phraya Assurance"),
-            register=Register("https://board.demo.example/register", "Accredited bodies (demo)"),
+            register=Register(f"{BOARD_BASE}/register", "Accredited bodies (demo)"),
             since=begun.date(),
             scopes=(SCOPE,),
             valid_from=begun,
@@ -182,7 +247,7 @@ def _accreditation(begun: datetime) -> dict[str, Any]:
 def _certificate(number: str, begun: datetime, digest: str) -> CertificateFacts:
     penang = Address("Plot 88, Jalan Demo, Bayan Lepas", "Penang", "MY", "11900")
     client = Party("https://bayan.demo.example", "Bayan Precision Plastics Sdn. Bhd.", "DEMO-1", REGISTER, penang)
-    base = "https://assurance.demo.example"
+    base = BODY_BASE
     site = CertifiedSite(f"{client.id}/sites/1", "Bayan Lepas", "Moulding, printing, assembly", penang)
     facts = CertificateFacts(
         number=number,
@@ -203,8 +268,8 @@ def _certificate(number: str, begun: datetime, digest: str) -> CertificateFacts:
         cycle_start=begun.date(),
         accreditation=AccreditationReference(
             Named(BOARD, "Andaman Accreditation Board (demo)"),
-            "DEMO-MS-014",
-            "https://board.demo.example/accreditations/DEMO-MS-014",
+            ACCREDITATION_NUMBER,
+            ACCREDITATION,
             digest,
             media_type="application/vc",
         ),
@@ -212,3 +277,8 @@ def _certificate(number: str, begun: datetime, digest: str) -> CertificateFacts:
         status_index=_INDEXES[number],
     )
     return facts if number == IN_FORCE else replace(facts, client=replace(client, name=f"{client.name} ({number})"))
+
+
+if __name__ == "__main__":
+    write_chain(home(), datetime.now(UTC))
+    write_papers(home(), datetime.now(UTC))
