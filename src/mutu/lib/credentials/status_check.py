@@ -16,6 +16,7 @@ from mutu.lib.credentials.secured import Secured, read_secured
 from mutu.lib.credentials.status_list import VC2, StatusList, bit_at, read_status_list
 from mutu.lib.credentials.strict_json import JsonObject
 from mutu.lib.credentials.trust import KnownKey, Trust, find_key
+from mutu.lib.credentials.verdict import Statement
 
 MOST_STATEMENTS = 20
 """A certificate's life has a few; a stranger's bundle may have thousands."""
@@ -119,15 +120,6 @@ def _fetch(url: str, issuer: str, around: Surroundings) -> StatusList:
         raise CredentialError("status-rollback", "You have seen a newer copy of this status list.")
     around.read[url] = status
     return status
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a body says about a certificate's status, with its reason and date."""
-
-    state: str
-    reason: str
-    since: datetime
 
 
 def statement_payload(

@@ -55,11 +55,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a body says about a certificate's status, with its reason and date."""
+
+    state: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """A verdict with its reasons. The first step that failed gives the verdict; all others are told too.
 
     ``status_as_of`` is the time of the oldest status list relied on; ``lists`` what the verifier may remember
-    as the newest seen of each; ``notes`` what is worth knowing and changes nothing.
+    as the newest seen of each; ``notes`` what is worth knowing and changes nothing; ``statements`` what the body
+    itself stated of the certificate's status, oldest first, each signature checked.
     """
 
     verdict: Verdict
@@ -71,6 +81,7 @@ class Verification:
     accreditation: AccreditationView | None
     status_as_of: datetime | None
     lists: dict[str, datetime]
+    statements: tuple[Statement, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -90,6 +101,7 @@ class Record:
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lists: dict[str, datetime] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str, otherwise: Verdict) -> Iterator[Draft]:

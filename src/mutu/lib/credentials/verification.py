@@ -90,6 +90,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         sentence=SENTENCES[verdict],
         steps=tuple(record.steps),
         notes=tuple(record.notes),
+        statements=tuple(record.statements),
         checked_at=now,
         certificate=certificate,
         accreditation=accreditation,
@@ -131,11 +132,8 @@ def _check_dates(record: Record, secured: Secured, certificate: CertificateView,
 
 def _check_status(record: Record, certificate: CertificateView, around: Surroundings) -> None:
     with record.step("status", Verdict.INDETERMINATE) as step:
-        withdrawn = [
-            statement
-            for statement in statements_about(certificate.id, certificate.issuer, around)
-            if statement.state == WITHDRAWN
-        ]
+        record.statements = statements_about(certificate.id, certificate.issuer, around)
+        withdrawn = [statement for statement in record.statements if statement.state == WITHDRAWN]
         if withdrawn:
             raise Decided(
                 Verdict.REVOKED,
