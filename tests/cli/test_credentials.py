@@ -10,6 +10,7 @@ from tests.lib.credentials.forging import Key
 from tests.lib.credentials.world import AB, AB_KEY, CB, CB_KEY, FACTS, NOW, World
 from tests.reports.test_certificate import made
 
+from mutu.certification.checking import contexts_held
 from mutu.cli.credentials import main
 from mutu.lib.credentials.certificate import certificate_payload
 from mutu.lib.credentials.content import read_certificate
@@ -219,10 +220,30 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path, passphrase, capsys
     assert main([*command, str(link)]) == 2
 
 
-def test_it_starts_without_django():
+def test_it_starts_without_django_and_without_the_other_commands(bundle, trust_list):
     code = (
-        "import sys; from mutu.cli.credentials import main; main(['credentials', 'validate']);"
-        "sys.exit(3 * ('django' in sys.modules) + 5 * ('pyld' in sys.modules))"
+        "import sys; from mutu.cli.main import main; status = main(sys.argv[1:]);"
+        "heavy = [name for name in ('django', 'pyld', 'pyhanko', 'numpy', 'mutu.cli.acting') if name in sys.modules];"
+        "sys.exit(f'status {status}, imported: {heavy}')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert done.returncode == 0
+    command = [sys.executable, "-c", code, "verify", bundle, "--trust", trust_list, "--now", "2026-11-22T12:00:00Z"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.stderr.decode() == "status 0, imported: []\n"
+
+
+def test_the_w3cs_contexts_come_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("MUTU_HOME", str(tmp_path))
+    monkeypatch.delenv("MUTU_REFERENCE", raising=False)
+    assert contexts_held().urls == [
+        "https://w3id.org/security/data-integrity/v2",
+        "https://w3id.org/security/multikey/v1",
+        "https://www.w3.org/ns/credentials/v2",
+    ]
+
+
+def test_without_the_untp_context_a_signature_over_rdf_is_indeterminate_and_names_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MUTU_HOME", str(tmp_path))
+    monkeypatch.delenv("MUTU_REFERENCE", raising=False)
+    assert main(["credentials", "validate", str(CASES / "valid-di-rdfc.json")]) == 1
+    told = "got indeterminate: The context document https://vocabulary.uncefact.org/untp/0.7.0/context/ is not at hand."
+    assert told in capsys.readouterr().out

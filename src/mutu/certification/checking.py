@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from importlib import resources
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -29,6 +30,7 @@ from mutu.lib.credentials.verdict import Verdict, Verification
 from mutu.lib.credentials.verification import verify
 
 TRUST_LIST, CONTEXTS, FETCHED, SEEN = "trust-list.json", "contexts", "fetched", "lists-seen.json"
+PACKAGED_CONTEXTS = Path(str(resources.files("mutu.catalogue") / "credentials" / "contexts"))
 OF_A_PDF = "Checked was the credential attached to the PDF, not the page and not its seal."
 
 
@@ -89,14 +91,14 @@ def trust_held(trust_list: Path | None = None, *, keeper: str | None = None, con
 
 
 def contexts_held(folder: Path | None = None) -> Contexts:
-    """The published contexts among the files of a folder; a named folder must exist.
+    """The W3C's published contexts, which come along, and those among the files of a folder, which must exist.
 
     Without a name: those in the installation's home, else those of the reference data in ``MUTU_REFERENCE``.
     """
     if folder is not None and not folder.is_dir():
         raise CredentialError("contexts", f"There is no folder {folder}.")
     found = []
-    for path in sorted((folder or _usual_contexts()).glob("*.json*")):
+    for path in sorted([*PACKAGED_CONTEXTS.glob("*.json*"), *(folder or _usual_contexts()).glob("*.json*")]):
         try:
             found.append(read_object(content(path)))
         except CredentialError as error:

@@ -15,6 +15,8 @@ MODULES = (
     "starting", "serving", "keeping", "trail", "acting", "importing", "standards", "statistics", "credentials",
 )  # fmt: skip
 """Modules of `mutu.cli` with a function `add(subparsers)`."""
+ALONE = {"verify": "credentials", "credentials": "credentials"}
+"""Commands that must answer at once: only their module is imported."""
 
 
 class Stop(Exception):
@@ -33,18 +35,20 @@ def setup() -> None:
     django.setup()
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(modules: Sequence[str] = MODULES) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="mutu", description="A quality management system that can prove itself.")
     top.add_argument("--version", action="version", version=f"mutu {__version__}")
     subparsers = top.add_subparsers(metavar="COMMAND", required=True)
-    for name in MODULES:
+    for name in modules:
         import_module(f"mutu.cli.{name}").add(subparsers)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is its exit code."""
-    given = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    alone = ALONE.get(words[0]) if words else None
+    given = parser([alone] if alone else MODULES).parse_args(words)
     try:
         return int(given.run(given) or 0)
     except Stop as stop:
