@@ -302,5 +302,7 @@ def cure_samples() -> dict[str, Maker]:
 
 def all_samples() -> dict[str, Maker]:
     from tests.samples_above import customer_samples, readiness_samples
+    from tests.samples_resources import document_samples
 
-    return core_samples() | cure_samples() | customer_samples() | readiness_samples()
+    above = customer_samples() | readiness_samples()
+    return core_samples() | cure_samples() | document_samples() | above

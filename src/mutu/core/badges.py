@@ -48,9 +48,14 @@ def come_in(organization_id: UUID, badge: str, pin: str) -> Person | None:
                 kept.failures, kept.locked_until = 0, None
                 kept.save(update_fields=["failures", "locked_until"])
             return person
-        kept.failures += 1
-        if kept.failures >= FREE_TRIES:
-            wait = min(FIRST_LOCK * 2 ** min(kept.failures - FREE_TRIES, 12), LONGEST_LOCK)
-            kept.locked_until = now + wait
-        kept.save(update_fields=["failures", "locked_until"])
+        failed(kept)
         return None
+
+
+def failed(kept: Pin) -> None:
+    """One more wrong PIN; from the fifth on the badge stays shut, longer each time."""
+    kept.failures += 1
+    if kept.failures >= FREE_TRIES:
+        wait = min(FIRST_LOCK * 2 ** min(kept.failures - FREE_TRIES, 12), LONGEST_LOCK)
+        kept.locked_until = timezone.now() + wait
+    kept.save(update_fields=["failures", "locked_until"])

@@ -126,8 +126,7 @@ class Action(Generic[P, M]):
 
     def __call__(self, id: UUID, *args: P.args, **kwargs: P.kwargs) -> M:
         facts: dict[str, Any] = dict(kwargs)
-        by: Actor = facts.pop("by")
-        return self.do(id, by=by, facts=facts)
+        return self.do(id, by=facts.pop("by"), facts=facts)
 
     def do(self, id: UUID, *, by: Actor, facts: Mapping[str, Any]) -> M:
         """Do it to the record `id` (made by the caller when this creates one) with facts as they came."""
@@ -349,6 +348,9 @@ def _outermost(by: Actor, work: Callable[[Unit], M]) -> M:
         try:
             with _transaction(by) as unit:
                 return work(unit)
+        except Refusal as refusal:
+            refusal.afterwards()
+            raise
         except OperationalError as error:
             state = getattr(error.__cause__, "sqlstate", None)
             if state == "53100" or "full" in str(error) or "disk I/O" in str(error):

@@ -26,6 +26,9 @@ class Refusal(Exception):
     def __str__(self) -> str:
         return self.sentence % self.parameters if self.parameters else self.sentence
 
+    def afterwards(self) -> None:
+        """What is still kept when everything else is rolled back, as a wrong PIN that counts; nothing, usually."""
+
 
 class NotPermitted(Refusal):
     """This person may not do this, or not here."""
