@@ -7,11 +7,12 @@ import sys
 import pytest
 from tests.lib.credentials.conftest import CASES, reference  # noqa: F401
 from tests.lib.credentials.forging import Key
-from tests.lib.credentials.world import AB, AB_KEY, CB, CB_KEY, FACTS, NOW, World
+from tests.lib.credentials.world import AB, AB_KEY, ACCREDITATION, CB, CB_KEY, FACTS, NOW, World
 from tests.reports.test_certificate import made
 
 from mutu.certification.checking import contexts_held
 from mutu.cli.credentials import main
+from mutu.lib.credentials.accreditation import accreditation_payload
 from mutu.lib.credentials.certificate import certificate_payload
 from mutu.lib.credentials.content import read_certificate
 from mutu.lib.credentials.data_integrity import add_proof
@@ -191,25 +192,36 @@ def passphrase(tmp_path):
 
 def test_a_key_is_made_once_and_signs_only_for_its_owner(tmp_path, passphrase, capsys):
     key = str(tmp_path / "key.json")
-    assert main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase]) == 0
-    assert json.loads(capsys.readouterr().out)["assertionMethod"][0] == f"{CB}#key-2027"
-    assert main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase]) == 2
+    assert main(["credentials", "key", key, "--id", f"{AB}#key-2027", *passphrase]) == 0
+    assert json.loads(capsys.readouterr().out)["assertionMethod"][0] == f"{AB}#key-2027"
+    assert main(["credentials", "key", key, "--id", f"{AB}#key-2027", *passphrase]) == 2
     payload = tmp_path / "payload.json"
-    payload.write_text(json.dumps(certificate_payload(FACTS)))
+    payload.write_text(json.dumps(accreditation_payload(ACCREDITATION)))
     capsys.readouterr()
     assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 0
     assert capsys.readouterr().out.count(".") == 2
-    payload.write_text(json.dumps(certificate_payload(FACTS) | {"issuer": {"id": AB, "name": "AB"}}))
+    payload.write_text(json.dumps(accreditation_payload(ACCREDITATION) | {"issuer": {"id": CB, "name": "CB"}}))
     assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
     payload.write_text('{"type": ["Anything"]}')
     assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
 
 
-def test_a_key_file_that_others_may_read_is_refused(tmp_path, passphrase, capsys):
-    key = tmp_path / "key.json"
-    main(["credentials", "key", str(key), "--id", f"{CB}#key-2027", *passphrase])
+def test_one_person_alone_signs_no_certificate(tmp_path, passphrase, capsys):
+    key = str(tmp_path / "key.json")
+    main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase])
     payload = tmp_path / "payload.json"
     payload.write_text(json.dumps(certificate_payload(FACTS)))
+    assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
+    assert capsys.readouterr().err == (
+        "mutu credentials sign: Two people decide on a certificate; see 'mutu credentials office'.\n"
+    )
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path, passphrase, capsys):
+    key = tmp_path / "key.json"
+    main(["credentials", "key", str(key), "--id", f"{AB}#key-2027", *passphrase])
+    payload = tmp_path / "payload.json"
+    payload.write_text(json.dumps(accreditation_payload(ACCREDITATION)))
     command = ["credentials", "sign", str(payload), *passphrase, "--key"]
     key.chmod(0o640)
     assert main([*command, str(key)]) == 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from mutu.lib.credentials.errors import CredentialError
@@ -51,6 +52,33 @@ def seal(pdf: bytes, key_pem: bytes, certificate_pem: bytes) -> bytes:
     )
     out = signers.PdfSigner(settings, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     return bytes(out.getvalue())
+
+
+def self_made_seal(name: str, now: datetime) -> tuple[bytes, bytes]:
+    """A P-256 key and a certificate of the body's own making, both PEM: it shows changes, not who sealed.
+
+    A body that bought a certificate from an authority seals with that instead.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
+    usage = x509.KeyUsage(True, True, *[False] * 7)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(called)
+        .issuer_name(called)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=3_650))
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), certificate.public_bytes(Encoding.PEM)
 
 
 def attached_credential(pdf: bytes) -> bytes:

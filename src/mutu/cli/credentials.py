@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mutu.certification.checking import check, content, contexts_held, trust_held, unreadable
-from mutu.cli import credentials_signing, credentials_text
+from mutu.cli import credentials_office, credentials_signing, credentials_text
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.cases import Outcome, is_case, run_case, run_unreadable
 from mutu.lib.credentials.errors import CredentialError
@@ -47,6 +47,7 @@ def add(subparsers: Any) -> None:
     command.add_argument("--schemas", type=Path, metavar="DIR", help="UNTP schemas, to check valid cases against")
     command.set_defaults(run=validate)
     credentials_signing.add(commands)
+    credentials_office.add(commands)
 
 
 def verify_files(arguments: argparse.Namespace) -> int:

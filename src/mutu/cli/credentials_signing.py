@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
-import stat
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mutu.certification.guarded_files import read_guarded, write_new
 from mutu.lib.credentials.canonical import jcs
-from mutu.lib.credentials.content import read_accreditation, read_certificate
+from mutu.lib.credentials.content import read_accreditation
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import JWK_SUFFIX, PublishedKey, did_document, split_did_url
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.jose import sign_jwt
 from mutu.lib.credentials.signer import FileSigner, new_sealed_key, open_sealed, public_part
+from mutu.lib.credentials.status_check import STATEMENT
 from mutu.lib.credentials.status_list import read_status_list
 from mutu.lib.credentials.strict_json import JsonObject, read_object
 
 WRONG_USE = 2
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def add(commands: Any) -> None:
@@ -47,10 +46,8 @@ def add(commands: Any) -> None:
 def make_key(arguments: argparse.Namespace) -> int:
     """Write a new key file (never over an old one) and print its DID document."""
     try:
-        content = new_sealed_key(arguments.id, _passphrase(arguments, twice=True))
-        handle = os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        content = new_sealed_key(arguments.id, asked_passphrase(arguments, twice=True))
+        write_new(arguments.file, content)
         did, name = split_did_url(arguments.id)
         document = did_document(did, [PublishedKey(name, public_part(content)[1])])
     except (CredentialError, OSError) as error:
@@ -65,7 +62,7 @@ def sign(arguments: argparse.Namespace) -> int:
     try:
         payload = read_object(arguments.payload.read_bytes())
         check_payload(payload)
-        signer = open_key_file(arguments.key, _passphrase(arguments, twice=False))
+        signer = open_key_file(arguments.key, asked_passphrase(arguments, twice=False))
         issuer = payload.get("issuer")
         issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
         if split_did_url(signer.key_id)[0] != issuer:
@@ -78,11 +75,11 @@ def sign(arguments: argparse.Namespace) -> int:
 
 
 def check_payload(payload: JsonObject) -> None:
-    """Refuse what is neither a certificate, nor an accreditation, nor a status list, as we read them."""
+    """Refuse what is neither an accreditation nor a status list, as we read them, and what two people decide."""
     kinds = payload.get("type")
-    if isinstance(kinds, list) and "DigitalConformityCredential" in kinds:
-        read_certificate(payload)
-    elif isinstance(kinds, list) and "DigitalIdentityAnchor" in kinds:
+    if isinstance(kinds, list) and {"DigitalConformityCredential", STATEMENT} & {*filter(_is_text, kinds)}:
+        raise CredentialError("four-eyes", "Two people decide on a certificate; see 'mutu credentials office'.")
+    if isinstance(kinds, list) and "DigitalIdentityAnchor" in kinds:
         read_accreditation(payload)
     else:
         read_status_list(payload)
@@ -90,25 +87,14 @@ def check_payload(payload: JsonObject) -> None:
 
 def open_key_file(path: Path, passphrase: str) -> FileSigner:
     """The signer in a key file that belongs to this user and that nobody else may read."""
-    return open_sealed(_guarded(path), passphrase)
+    return open_sealed(read_guarded(path), passphrase)
 
 
-def _guarded(path: Path) -> bytes:
-    """The content of a file only its owner can read; a link, another's file or looser modes are refused."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode) or facts.st_mode & _OTHERS:
-            raise CredentialError("key-file", f"{path} may be read by others; set its mode to 600.")
-        if facts.st_uid not in (0, os.geteuid()):
-            raise CredentialError("key-file", f"{path} belongs to another user.")
-        return file.read(8_192)
-
-
-def _passphrase(arguments: argparse.Namespace, *, twice: bool) -> str:
+def asked_passphrase(arguments: argparse.Namespace, *, twice: bool) -> str:
+    """The passphrase from a guarded file, or from the person at the terminal."""
     if arguments.passphrase_file is not None:
         try:
-            return _guarded(arguments.passphrase_file).decode("utf-8").rstrip("\n")
+            return read_guarded(arguments.passphrase_file).decode("utf-8").rstrip("\n")
         except UnicodeDecodeError as error:
             raise CredentialError("passphrase", "The passphrase file is not UTF-8.") from error
     entered = getpass.getpass("Passphrase: ")
@@ -121,3 +107,7 @@ def _signed(payload: JsonObject, signer: FileSigner, form: str) -> str:
     if form == "jwt":
         return sign_jwt(payload, signer, key_id=signer.key_id + JWK_SUFFIX)
     return jcs(add_proof(payload, signer, created=datetime.now(UTC))).decode("utf-8")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)

@@ -16,6 +16,7 @@ The time is the signer's word; only size and root are held by mathematics. A not
 signatures, one line each. Errors are ``NoteRefused`` with a code: ``oversize``, ``malformed``, ``bad_name``,
 ``bad_key``, ``bad_signature``, ``no_known_signature``, ``not_a_checkpoint``.
 
+>>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 >>> key = Ed25519PrivateKey.from_private_bytes(bytes(32))
 >>> note = sign(Checkpoint("mutu.example/log", 0, hashlib.sha256(b"").digest(), None), "mutu.example", key)
 >>> print(note)
@@ -36,9 +37,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from mutu.lib.transparency import HASH_BYTES, LARGEST_SIZE
 
@@ -92,7 +94,15 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{moment}"
 
 
-def sign(checkpoint: Checkpoint, signer_name: str, private_key: Ed25519PrivateKey) -> str:
+class NoteKey(Protocol):
+    """An Ed25519 key that signs: one in memory, or whatever keeps it elsewhere."""
+
+    def sign(self, data: bytes, /) -> bytes: ...
+
+    def public_key(self) -> Ed25519PublicKey: ...
+
+
+def sign(checkpoint: Checkpoint, signer_name: str, private_key: NoteKey) -> str:
     """The checkpoint as a note signed by this name; Ed25519 is deterministic, so the same note every time."""
     body = checkpoint.body()
     signature = private_key.sign(body.encode())
@@ -120,6 +130,7 @@ def read_note(text: str, public_keys: Mapping[str, Ed25519PublicKey]) -> Checkpo
 def verifier_key(name: str, public_key: Ed25519PublicKey) -> str:
     """A public key in one line, for an e-mail or a page: ``name+key id+base64(01, key)``.
 
+    >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     >>> verifier_key("mutu.example", Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key())
     'mutu.example+21d870f7+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop'
     """

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.lib.credentials.test_trust import KEEPER, published
 from tests.lib.credentials.world import ISSUED, NOW, World, trust
 
-from mutu.lib.credentials.canonical import jcs
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.logged import check_logged, log_entry
@@ -24,7 +23,7 @@ LOG_KEY = Ed25519PrivateKey.from_private_bytes(b"l" * 32)
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 BUNDLE = World().bundle()
 CERTIFICATE = BUNDLE["certificate"]
-ENTRY = log_entry("issued", CERTIFICATE["id"], jcs(CERTIFICATE), ISSUED)
+ENTRY = log_entry("issued", CERTIFICATE["id"], CERTIFICATE, ISSUED)
 
 
 def log(entries):
@@ -93,7 +92,7 @@ def test_a_proof_that_shows_nothing_is_told_and_changes_no_verdict(name):
 def test_the_proof_of_another_certificate_shows_nothing():
     other = copy.deepcopy(CERTIFICATE) | {"name": "other"}
     with pytest.raises(CredentialError):
-        check_logged(proof(), CERTIFICATE["id"], jcs(other), logs={LOG: LOG_KEY.public_key()}, seen={})
+        check_logged(proof(), CERTIFICATE["id"], other, logs={LOG: LOG_KEY.public_key()}, seen={})
 
 
 def test_a_log_that_grew_as_seen_before_is_one_history():
@@ -108,8 +107,28 @@ def test_a_log_that_grew_as_seen_before_is_one_history():
 def test_two_roots_for_one_size_are_two_histories():
     _, other = log([b"one", b"two", b"forged", b"four", b"five"])
     assert noted(proof(), **{other.origin: other}).notes == (
-        "The log cpa.example/certificates told two histories: of its 5 entries it signed two roots.",
+        "The log cpa.example/certificates told two histories: for its first 5 entries it signed two roots, "
+        f"{other.root.hex()} and {CHECKPOINT.root.hex()}.",
     )
+
+
+def test_two_proofs_in_one_bundle_whose_checkpoints_disagree_show_it_too():
+    fetch, other = log([b"one", b"two", ENTRY, b"four", b"forged"])
+    second = proof(proof=encoded(inclusion_proof(2, 5, fetch)), checkpoint=sign(other, LOG, LOG_KEY))
+    by = trust(logs={LOG: LOG_KEY.public_key()})
+    verification = verify(BUNDLE | {"transparency": [proof(), second]}, by, NOW)
+    assert verification.verdict == "valid"
+    assert [note.split(":")[0] for note in verification.notes] == [
+        "In the log cpa.example/certificates",
+        "The log cpa.example/certificates told two histories",
+    ]
+
+
+@pytest.mark.parametrize("form", ["embedded", "jwt"])
+def test_one_entry_stands_for_every_form_of_the_certificate(form):
+    by = trust(logs={LOG: LOG_KEY.public_key()})
+    bundle = World(form=form).bundle() | {"transparency": [proof()]}
+    assert verify(bundle, by, NOW).notes[0].startswith("In the log")
 
 
 def test_a_trust_list_carries_the_keys_of_logs():

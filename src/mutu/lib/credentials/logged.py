@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from mutu.lib.credentials.canonical import jcs
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import read_moment, write_moment
 from mutu.lib.credentials.strict_json import JsonObject
+from mutu.lib.credentials.summary import payload_digest
 from mutu.lib.signed_note import Checkpoint, NoteRefused, read_note
 from mutu.lib.transparency import leaf_hash, verify_consistency, verify_inclusion
 
@@ -32,37 +32,39 @@ _LONGEST_PROOF = 64
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """Where a certificate stands in a log: which log, which entry of how many, and when it was entered."""
+    """Where a certificate stands in a log: under which checkpoint, as which entry, and when it was entered."""
 
-    origin: str
+    checkpoint: Checkpoint
     index: int
-    size: int
     event: str
     at: datetime
 
 
-def log_entry(event: str, credential: str, signed: bytes, at: datetime) -> bytes:
-    """The bytes that become a leaf: what happened to which signed credential, and when.
+def log_entry(event: str, credential: str, payload: Mapping[str, Any], at: datetime) -> bytes:
+    """The bytes that become a leaf: what happened to which credential, and when.
+
+    The digest is of what is said, not of one signature, so that one entry stands for all forms of a certificate
+    and for the code printed on it.
 
     >>> from datetime import UTC
-    >>> log_entry("issued", "urn:example:1", b"signed", datetime(2026, 11, 22, tzinfo=UTC))[:52]
+    >>> log_entry("issued", "urn:example:1", {"id": "urn:example:1"}, datetime(2026, 11, 22, tzinfo=UTC))[:52]
     b'{"at":"2026-11-22T00:00:00Z","credential":"urn:examp'
     """
     if event not in EVENTS:
         raise CredentialError("log", f"{event!r} is not an event of the log.")
-    digest = hashlib.sha256(signed).hexdigest()
+    digest = payload_digest(payload).hex()
     return jcs({"event": event, "credential": credential, "sha256": digest, "at": write_moment(at)})
 
 
 def check_logged(
     value: Any,
     credential: str,
-    signed: bytes,
+    payload: Mapping[str, Any],
     *,
     logs: Mapping[str, Ed25519PublicKey],
     seen: Mapping[str, Checkpoint],
 ) -> Logged:
-    """Where the signed credential stands in a log this verifier knows, if the proof in the bundle shows it.
+    """Where the credential stands in a log this verifier knows, if the proof in the bundle shows it.
 
     ``value`` is ``{event, at, index, proof, checkpoint}`` and, where the verifier has ``seen`` another checkpoint
     of the log, ``consistency``, the proof from the shorter to the longer of the two.
@@ -77,12 +79,12 @@ def check_logged(
         checkpoint = read_note(note, logs)
     except NoteRefused as error:
         raise CredentialError("log", f"The log's checkpoint is not believed: {error}") from error
-    leaf = leaf_hash(log_entry(event, credential, signed, at))
+    leaf = leaf_hash(log_entry(event, credential, payload, at))
     if not verify_inclusion(index, checkpoint.size, leaf, _hashes(value.get("proof")), checkpoint.root):
         raise CredentialError("log", "The proof does not show this certificate in the log.")
     if checkpoint.origin in seen:
         _check_history(seen[checkpoint.origin], checkpoint, value)
-    return Logged(checkpoint.origin, index, checkpoint.size, event, at)
+    return Logged(checkpoint, index, event, at)
 
 
 def two_histories(one: Checkpoint, other: Checkpoint) -> bool:
@@ -95,13 +97,19 @@ def two_histories(one: Checkpoint, other: Checkpoint) -> bool:
     return one.origin == other.origin and one.size == other.size and one.root != other.root
 
 
-def _check_history(seen: Checkpoint, checkpoint: Checkpoint, value: JsonObject) -> None:
-    """The checkpoint seen before and this one belong to one history, by the proof the bundle brings."""
-    if two_histories(seen, checkpoint):
+def refuse_two_histories(one: Checkpoint, other: Checkpoint) -> None:
+    """Raise ``log-two-histories``, with the proof in words, when two signed checkpoints contradict each other."""
+    if two_histories(one, other):
         raise CredentialError(
             "log-two-histories",
-            f"The log {checkpoint.origin} told two histories: of its {seen.size} entries it signed two roots.",
+            f"The log {one.origin} told two histories: for its first {one.size} entries it signed two roots, "
+            f"{one.root.hex()} and {other.root.hex()}.",
         )
+
+
+def _check_history(seen: Checkpoint, checkpoint: Checkpoint, value: JsonObject) -> None:
+    """The checkpoint seen before and this one belong to one history, by the proof the bundle brings."""
+    refuse_two_histories(seen, checkpoint)
     short, long = sorted((seen, checkpoint), key=lambda one: one.size)
     proof = _hashes(value.get("consistency", []))
     if not verify_consistency(short.size, long.size, proof, short.root, long.root):

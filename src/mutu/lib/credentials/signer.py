@@ -27,7 +27,7 @@ from mutu.lib.credentials.keys import ED25519, PublicKey, key_from_multikey
 from mutu.lib.credentials.strict_json import JsonObject, read_object
 
 SHORTEST_PASSPHRASE = 12
-_KIND = "MutuSigningKey"
+_KIND, _SECRET = "MutuSigningKey", "MutuSealedSecret"
 _SCRYPT: JsonObject = {"name": "scrypt", "n": 2**17, "r": 8, "p": 1}
 _MEMBERS = {"type", "version", "keyId", "publicKeyMultibase", "kdf", "salt", "nonce", "sealed"}
 _LARGEST_FILE = 4_096
@@ -91,6 +91,28 @@ def open_sealed(content: bytes, passphrase: str) -> FileSigner:
     if public.multikey != sealed["publicKeyMultibase"]:
         raise CredentialError("key-file", "The key file's public part is not that of its secret.")
     return FileSigner(sealed["keyId"], public, private)
+
+
+def seal_secret(secret: bytes, purpose: str, passphrase: str) -> bytes:
+    """Any other secret, such as the key of a PDF seal, as the content of an encrypted file of its own kind."""
+    salt, nonce = os.urandom(32), os.urandom(12)
+    content: JsonObject = {"type": _SECRET, "purpose": purpose, "kdf": _SCRYPT}
+    content |= {"salt": base64url_encode(salt), "nonce": base64url_encode(nonce)}
+    sealed = AESGCM(_stretched(passphrase, salt)).encrypt(nonce, secret, jcs(content))
+    return jcs(content | {"sealed": base64url_encode(sealed)}) + b"\n"
+
+
+def open_secret(content: bytes, purpose: str, passphrase: str) -> bytes:
+    """The secret behind such a file's content."""
+    sealed = read_object(content, largest=_LARGEST_FILE)
+    if sealed.get("type") != _SECRET or sealed.get("purpose") != purpose or sealed.get("kdf") != _SCRYPT:
+        raise CredentialError("key-file", f"The file is not a sealed secret for {purpose}.")
+    beside = {name: value for name, value in sealed.items() if name != "sealed"}
+    try:
+        salt, nonce, data = (base64url_decode(sealed[name]) for name in ("salt", "nonce", "sealed"))
+        return AESGCM(_stretched(passphrase, salt)).decrypt(nonce, data, jcs(beside))
+    except (InvalidTag, KeyError, TypeError, ValueError) as error:
+        raise CredentialError("passphrase", "The passphrase is wrong, or the key file was changed.") from error
 
 
 def _read(content: bytes) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import secrets
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,6 +71,29 @@ def set_bit(bits: bytes | bytearray, index: int, on: bool) -> bytearray:
     changed = bytearray(bits)
     changed[index // 8] ^= 0x80 >> index % 8
     return changed
+
+
+def bits_with(indexes: Iterable[int]) -> bytearray:
+    """A row with the bits at these indexes set.
+
+    >>> bits_with([0, 9])[:2].hex()
+    '8040'
+    """
+    bits = new_bits()
+    for index in indexes:
+        if not 0 <= index < ENTRIES:
+            raise CredentialError("status-range", f"The list has no entry {index}.")
+        bits[index // 8] |= 0x80 >> index % 8
+    return bits
+
+
+def indexes_in(bits: bytes | bytearray) -> set[int]:
+    """The indexes whose bits are set.
+
+    >>> indexes_in(bits_with([9, 0])) == {0, 9}
+    True
+    """
+    return {at * 8 + bit for at, byte in enumerate(bits) if byte for bit in range(8) if byte & 0x80 >> bit}
 
 
 def free_index(

@@ -34,12 +34,13 @@ from mutu.lib.credentials.content import (
 )
 from mutu.lib.credentials.encodings import digest_matches
 from mutu.lib.credentials.errors import CredentialError
-from mutu.lib.credentials.logged import check_logged
+from mutu.lib.credentials.logged import check_logged, refuse_two_histories
 from mutu.lib.credentials.moments import SKEW, write_moment
 from mutu.lib.credentials.secured import Secured, read_secured
 from mutu.lib.credentials.status_check import WITHDRAWN, Memory, Surroundings, is_set, statements_about
 from mutu.lib.credentials.trust import ACCREDITATION, BUNDLE, KnownKey, Trust, origin_of
 from mutu.lib.credentials.verdict import SENTENCES, STEP_NAMES, Decided, Record, Verdict, Verification
+from mutu.lib.signed_note import Checkpoint
 
 MOST_LOG_PROOFS = 8
 _NOT_TRIED = "Not tried, because of an earlier finding."
@@ -292,17 +293,19 @@ def _check_origin(record: Record, around: Surroundings, accreditation: Accredita
 
 def _note_logs(record: Record, proofs: Any, secured: Secured, certificate: CertificateView, trust: Trust) -> None:
     """What transparency logs tell of the certificate. It is worth knowing and changes no verdict."""
+    told: list[Checkpoint] = []
     for proof in proofs[:MOST_LOG_PROOFS] if isinstance(proofs, list) else []:
         try:
-            place = check_logged(
-                proof, certificate.id, secured.digest_forms()[0], logs=trust.logs, seen=trust.checkpoints
-            )
+            place = check_logged(proof, certificate.id, secured.document, logs=trust.logs, seen=trust.checkpoints)
+            for earlier in told:
+                refuse_two_histories(earlier, place.checkpoint)
         except CredentialError as error:
             record.notes.append(str(error))
         else:
+            told.append(place.checkpoint)
             record.notes.append(
-                f"In the log {place.origin}: entry {place.index} of {place.size}, {place.event} on "
-                f"{write_moment(place.at)}."
+                f"In the log {place.checkpoint.origin}: entry {place.index} of {place.checkpoint.size}, "
+                f"{place.event} on {write_moment(place.at)}."
             )
 
 
