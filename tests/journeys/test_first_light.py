@@ -123,3 +123,32 @@ def test_no_serious_fault_for_people_who_read_otherwise(site: Site, come_in: Com
     ]
     assert serious == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_find_panel_is_driven_by_the_keyboard_alone(site: Site, come_in: ComeIn):
+    page = come_in("nurul")
+    page.goto(f"{site.address}/problems/")
+    page.keyboard.press("/")
+    page.keyboard.type("suresh")
+    chosen = page.locator("#find [aria-selected=true]")
+    chosen.wait_for()
+    assert chosen.inner_text().startswith("P-")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("#find input").get_attribute("aria-activedescendant") == "find-0"
+    faults = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    assert faults == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/**")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.locator("#find").is_hidden()
+
+
+def test_without_scripts_the_find_bar_leads_to_the_page_of_answers(site: Site, come_in: ComeIn):
+    page = come_in("nurul", scripts=False)
+    page.goto(f"{site.address}/problems/")
+    page.fill("header .find input", "suresh")
+    page.press("header .find input", "Enter")
+    page.wait_for_url("**/find?q=suresh")
+    assert page.locator("ul.found.best a").count() == 1

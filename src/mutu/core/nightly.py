@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from mutu.core import backup, checkpoints, schedule, tenancy
+from mutu.core.findings import Findings
 from mutu.core.models import Heartbeat, Organization
 from mutu.core.permissions import Role
 from mutu.core.reminders import holders
@@ -44,9 +45,13 @@ def verify_log(organization: Organization, now: datetime) -> str:
     """Read what is new in the log, and every record and file."""
     before = verified(organization)
     findings = verify_since(organization, *before) if before else verify_since(organization, 0)
+    return came_of(organization, findings, now)
+
+
+def came_of(organization: Organization, findings: Findings, now: datetime) -> str:
+    """What came of reading, in one line; a clean log is remembered, so that the next night begins where it ends."""
     if not findings.clean:
-        first = next(iter(findings))
-        raise RuntimeError(f"{findings.count} found, the first: {first}")
+        raise RuntimeError(f"{findings.count} found, the first: {next(iter(findings))}")
     schedule.beat(schedule.beat_name("verified", organization.pk), f"{findings.size} {findings.root}", at=now)
     return f"{findings.entries} entries, {findings.records} records, {findings.files} files"
 

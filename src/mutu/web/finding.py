@@ -17,13 +17,17 @@ from mutu.core.actors import Actor
 from mutu.core.records import Record
 from mutu.core.references import kinds
 from mutu.core.search_models import Found
+from mutu.lib.spreadsheets.folding import fold
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address, address_of
 from mutu.web.buttons import steps_of
 from mutu.web.signing_in import signed_in
+from mutu.web.signposts import signposts
 
 ROUNDS = 4
 STEPS = 4
+PANEL = 8
+NAMED, NAMESAKES = ("person", "party"), 4
 ENDED_WORDS = {"closed": "closed", "done": "done"}
 KIND_ORDER = ("nonconformity", "complaint", "corrective_action", "person", "part", "workplace", "party", "process")
 PLAIN_WORDS = {
@@ -97,6 +101,24 @@ def answers(by: Actor, query: str, before: int) -> tuple[list[Hit], int]:
     return hits, before
 
 
+def by_name(by: Actor, query: str) -> list[Hit]:
+    """People and firms whose name begins with what was asked: they are older than what was written about them."""
+    if any(letter.isdigit() for letter in query):
+        return []
+    rows = [one for kind in NAMED for one in search.find(by.organization, query, kind=kind, most=NAMESAKES + 1)]
+    asked = search.words_of(query)
+    return [one for one in seen(by, rows) if begins(fold(one.record.title).split(), asked)][:NAMESAKES]
+
+
+def begins(name: list[str], asked: list[str]) -> bool:
+    """Whether each word asked begins a word of the name.
+
+    >>> begins(["suresh", "pillai"], ["pil"]), begins(["suresh", "pillai"], ["lai"])
+    (True, False)
+    """
+    return all(any(word.startswith(one) for word in name) for one in asked)
+
+
 def grouped(hits: list[Hit]) -> list[tuple[str, list[Hit]]]:
     """The answers by kind, what people look for most first, newest first inside."""
     order = {kind: place for place, kind in enumerate(KIND_ORDER)}
@@ -119,21 +141,7 @@ def find(request: HttpRequest) -> HttpResponse:
         before = min(int(request.GET.get("before") or search.NEWEST), search.NEWEST)
     except ValueError:
         before = search.NEWEST
-    words = search.words_of(query)
-    exact = seen(by, search.exactly(by.organization, query)) if words and before == search.NEWEST else []
-    hits, more = answers(by, query, before) if words else ([], 0)
-    hits = [one for one in hits if one.record.pk not in {same.record.pk for same in exact}]
-    if not exact and len(hits) == 1 and not more:
-        exact, hits = hits, []
-    context = {
-        "query": query,
-        "asked": bool(words),
-        "best": exact,
-        "linked": bool(exact),
-        "groups": grouped(hits),
-        "steps": steps(by, exact[0]) if len(exact) == 1 else [],
-        "more": more,
-        "count": len(hits) + len(exact),
+    context = found(by, query, before) | {
         "browse": [(address(kind, "").rstrip("/") + "/", called(kind)[1])
                    for kind in KIND_ORDER if kind in kinds()],
         "example": _("caliper 07, NC-2026-0041, 2611-14, Suresh"),
@@ -141,4 +149,37 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "mutu/find.html", context)
 
 
-urls = [path("find", find)]
+@signed_in
+def panel(request: HttpRequest) -> HttpResponse:
+    """The answers as the find panel shows them while somebody types; the page `find` is the same without scripts."""
+    by, query = actor_in(request), request.GET.get("q", "")[: search.LONGEST_QUERY]
+    context = found(by, query, search.NEWEST)
+    shown = [one for _name, group in context["groups"] for one in group]
+    context |= {"others": shown[:PANEL], "further": context["more"] or len(shown) > PANEL}
+    return render(request, "mutu/parts/find_panel.html", context)
+
+
+def found(by: Actor, query: str, before: int) -> dict[str, Any]:
+    """The best match, what is linked to it, what can be done with it, and the pages that the question names."""
+    words = search.words_of(query)
+    first = bool(words) and before == search.NEWEST
+    exact = (seen(by, search.exactly(by.organization, query)) or by_name(by, query)) if first else []
+    hits, more = answers(by, query, before) if words else ([], 0)
+    hits = [one for one in hits if one.record.pk not in {same.record.pk for same in exact}]
+    pages = signposts(query) if first else []
+    if not exact and not pages and len(hits) == 1 and not more:
+        exact, hits = hits, []
+    return {
+        "query": query,
+        "asked": bool(words),
+        "best": exact,
+        "linked": bool(exact),
+        "groups": grouped(hits),
+        "pages": pages,
+        "steps": steps(by, exact[0]) if len(exact) == 1 else [],
+        "more": more,
+        "count": len(hits) + len(exact) + len(pages),
+    }
+
+
+urls = [path("find", find), path("find/panel", panel)]

@@ -240,7 +240,8 @@
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const find = all("[data-find]").find((input) => input.offsetParent);
-    if (find) { event.preventDefault(); find.focus(); find.select(); }
+    if (window.mutu.find) { event.preventDefault(); window.mutu.find(); }
+    else if (find) { event.preventDefault(); find.focus(); find.select(); }
   });
   each("[data-themes]", themes);
   each("[data-focus]", (element) => element.focus());
