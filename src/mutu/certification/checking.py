@@ -15,8 +15,10 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mutu.certification.answers import answer, summary_answer, unreadable
+from mutu.certification.photographed import is_photo, text_in
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.did import key_method
 from mutu.lib.credentials.errors import CredentialError
@@ -24,47 +26,104 @@ from mutu.lib.credentials.known_contexts import recognized
 from mutu.lib.credentials.moments import read_moment, write_moment
 from mutu.lib.credentials.reading import LARGEST_FILE, read_input
 from mutu.lib.credentials.strict_json import read_object
-from mutu.lib.credentials.summary import SignedSummary, verify_summary
-from mutu.lib.credentials.trust import Trust, origin_of, read_trust_list
+from mutu.lib.credentials.trust import Trust, read_trust_list
 from mutu.lib.credentials.verdict import Verdict, Verification
 from mutu.lib.credentials.verification import verify
 
+if TYPE_CHECKING:
+    from mutu.certification.published import Published
+    from mutu.certification.resolver import Resolver
+
 TRUST_LIST, CONTEXTS, FETCHED, SEEN = "trust-list.json", "contexts", "fetched", "lists-seen.json"
 PACKAGED_CONTEXTS = Path(str(resources.files("mutu.catalogue") / "credentials" / "contexts"))
+OF_A_PHOTO = "Checked was what the code in the photo says, not the paper it is printed on."
+OF_A_CODE = "The certificate was fetched from the address in the code; it is the one the code's summary was made of."
 OF_A_PDF = "Checked was the credential attached to the PDF, not the page and not its seal."
 
 
 def check(
-    name: str, data: bytes, trust: Trust, now: datetime, *, fetch: bool = False, remember: bool = False
+    name: str,
+    data: bytes,
+    trust: Trust,
+    now: datetime,
+    *,
+    fetch: bool = False,
+    remember: bool = False,
+    own: Published | None = None,
+    resolver: Resolver | None = None,
 ) -> dict[str, Any]:
     """The answer on one file or pasted text.
 
-    With ``fetch``, after asking the trusted bodies for what it lacks; with ``remember``, keeping in mind the newest
-    status lists, so that an older copy is not believed later. Only a true clock may be remembered by.
+    With ``fetch``, after asking the trusted bodies for what it lacks; ``own`` is what this installation publishes
+    itself and so need not ask for; with ``remember``, keeping in mind the newest status lists, so that an older copy
+    is not believed later. Only a true clock may be remembered by. ``resolver`` is shared by many checks of one go.
     """
     notes: list[str] = []
     try:
-        if data.startswith(b"%PDF-"):
-            from mutu.certification.certificate_file import attached_credential
-
-            data, notes = attached_credential(data), [OF_A_PDF]
+        data = _taken_out(data, notes)
         reading = read_input(data)
-        if reading.summary is not None:
-            return summary_answer(name, reading.summary, trust, now)
+        asked = _askable(trust, now, own, fetch, resolver)
         bundle = reading.bundle or {}
-        if fetch:
-            from mutu.certification.resolver import Resolver, completed, hosts_of
-
-            resolver = Resolver(hosts_of(trust), now, home() / FETCHED)
-            bundle, trust, unfetched = completed(bundle, trust, resolver)
-            notes = [*notes, *unfetched]
-        verification = verify(bundle, trust, now)
+        if reading.summary is not None:
+            whole = next(filter(None, (one.whole_of(reading.summary.summary, data) for one in asked)), None)
+            if whole is None:
+                return summary_answer(name, reading.summary, trust, now)
+            bundle = {"certificate": whole}
+            notes.append(OF_A_CODE)
+        verification, unfetched = _verified(bundle, trust, now, asked)
         if remember:
             remember_lists(verification.lists)
         told = answer(name, verification)
     except CredentialError as error:
         return unreadable(name, str(error), now)
-    return told | {"notes": [*told["notes"], *notes]}
+    return told | {"notes": [*told["notes"], *notes, *unfetched]}
+
+
+def _verified(
+    bundle: Mapping[str, Any], trust: Trust, now: datetime, asked: list[Resolver]
+) -> tuple[Verification, list[str]]:
+    """The verification with what is at hand; only what that leaves undecided is asked for elsewhere."""
+    verification, unfetched = verify(bundle, trust, now), list[str]()
+    for resolver in asked:
+        if resolver.hosts and verification.verdict is not Verdict.INDETERMINATE:
+            break
+        from mutu.certification.resolver import completed
+
+        bundle, trust, unfetched = completed(bundle, trust, resolver)
+        verification = verify(bundle, trust, now)
+    return verification, unfetched
+
+
+def _askable(
+    trust: Trust, now: datetime, own: Published | None, fetch: bool, resolver: Resolver | None
+) -> list[Resolver]:
+    """Where missing parts may come from: what is published here, then the hosts of trusted bodies."""
+    if not fetch and own is None:
+        return []
+    from mutu.certification.resolver import Resolver
+
+    here = [Resolver(frozenset(), now, own=own)] if own is not None else []
+    return [*here, resolver or asker(trust, now)] if fetch else here
+
+
+def asker(trust: Trust, now: datetime) -> Resolver:
+    """The one way out to the network: only to the hosts of the bodies in the trust list."""
+    from mutu.certification.resolver import Resolver, hosts_of
+
+    return Resolver(hosts_of(trust), now, home() / FETCHED)
+
+
+def _taken_out(data: bytes, notes: list[str]) -> bytes:
+    """The credential inside a PDF, the text of the code in a photo, or the data as they are."""
+    if data.startswith(b"%PDF-"):
+        from mutu.certification.certificate_file import attached_credential
+
+        notes.append(OF_A_PDF)
+        return attached_credential(data)
+    if is_photo(data):
+        notes.append(OF_A_PHOTO)
+        return text_in(data).encode("utf-8")
+    return data
 
 
 def home() -> Path:
@@ -143,92 +202,3 @@ def content(path: Path) -> bytes:
     """A file's bytes, never many more than the largest that is checked."""
     with path.open("rb") as file:
         return file.read(LARGEST_FILE + 1)
-
-
-def answer(name: str, verification: Verification) -> dict[str, Any]:
-    """A verification as plain data: verdict, sentence, facts, steps, notes, and the age of the status data."""
-    certificate = verification.certificate
-    facts: dict[str, Any] = {}
-    if certificate is not None:
-        facts = {
-            "number": certificate.number,
-            "holder": certificate.holder_name,
-            "sites": [site.name for site in certificate.sites],
-            "standards": list(certificate.standards),
-            "scope": certificate.scope,
-            "body": certificate.issuer_name,
-            "bodyId": certificate.issuer,
-            "accreditationBodies": [entry.authority_name for entry in certificate.authorisations],
-            "validFrom": write_moment(certificate.valid_from),
-            "validUntil": write_moment(certificate.valid_until),
-        }
-    as_of = verification.status_as_of
-    return {
-        "file": name,
-        "verdict": verification.verdict.value,
-        "sentence": verification.sentence,
-        "checkedAt": write_moment(verification.checked_at),
-        "statusAsOf": write_moment(as_of) if as_of else None,
-        "statusAgeHours": round((verification.checked_at - as_of).total_seconds() / 3600, 1) if as_of else None,
-        "certificate": facts,
-        "steps": [
-            {
-                "step": step.name,
-                "verdict": step.verdict.value if step.verdict else None,
-                "text": step.text,
-                "code": step.code,
-                "by": step.source,
-                "at": write_moment(step.at) if step.at else None,
-            }
-            for step in verification.steps
-        ],
-        "notes": list(verification.notes),
-    }
-
-
-def summary_answer(name: str, signed: SignedSummary, trust: Trust, now: datetime) -> dict[str, Any]:
-    """What the text of a QR code alone allows to say: who signed it, and never that it is valid."""
-    summary = signed.summary
-    verdict, step = Verdict.INDETERMINATE, {"step": "signature", "verdict": None, "by": signed.method}
-    try:
-        known = verify_summary(signed, {}, trust)
-        vouched = origin_of(known, None)
-        sentence = f"Signed by {summary.issuer} (known from {vouched}); its status is unknown: bring the bundle."
-    except CredentialError as error:
-        if error.code == "signature":
-            verdict = Verdict.INVALID
-        sentence = f"{error} Nothing more can be said without the bundle and a trust list."
-    return {
-        "file": name,
-        "verdict": verdict.value,
-        "sentence": sentence,
-        "checkedAt": write_moment(now),
-        "statusAsOf": None,
-        "statusAgeHours": None,
-        "certificate": {
-            "number": summary.number,
-            "holder": summary.holder_name,
-            "standards": [summary.standard],
-            "scope": summary.scope,
-            "bodyId": summary.issuer,
-            "validFrom": write_moment(summary.valid_from),
-            "validUntil": write_moment(summary.valid_until),
-        },
-        "steps": [step | {"text": sentence, "code": "", "at": None}],
-        "notes": [],
-    }
-
-
-def unreadable(name: str, reason: str, now: datetime) -> dict[str, Any]:
-    """A file that holds nothing to check."""
-    return {
-        "file": name,
-        "verdict": Verdict.INVALID.value,
-        "sentence": f"There is no certificate to check here: {reason}",
-        "checkedAt": write_moment(now),
-        "statusAsOf": None,
-        "statusAgeHours": None,
-        "certificate": {},
-        "steps": [],
-        "notes": [],
-    }

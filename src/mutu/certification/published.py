@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from mutu.lib.credentials.did import did_web_url
 from mutu.lib.credentials.errors import CredentialError
@@ -134,7 +134,12 @@ class Published:
             return None
         path = parts.path.strip("/")
         found = self.read(path)
-        return found if found is not None else self.read(f"{path}.jwt")
+        if found is not None:
+            return found
+        if path.startswith("c/"):
+            known = self.find(unquote(path.removeprefix("c/")))
+            return known[0].form("jwt") if len(known) == 1 else None
+        return self.read(f"{path}.jwt")
 
     def document(self, url: str) -> Any:
         """The credential or document this installation serves at an address, or None."""
@@ -166,6 +171,17 @@ class Published:
             | ({"statusStatements": statements} if statements else {})
             | ({"transparency": proofs} if proofs else {})
         )
+
+    def around(self, credential: str, bundle: dict[str, Any]) -> dict[str, Any]:
+        """A bundle, with the newest that is published here around its certificate where that is one of ours."""
+        for body in self.bodies:
+            number, _, revision = credential.removeprefix(f"{body.base}/credentials/").rpartition("/")
+            if credential.startswith(f"{body.base}/credentials/") and revision.isdecimal():
+                ours = self.bundle(Found(body, unquote(number), int(revision)))
+                lists = bundle.get("statusLists")
+                ours["statusLists"] = (lists if isinstance(lists, dict) else {}) | ours["statusLists"]
+                return ours | {name: bundle[name] for name in ("certificate", "accreditation") if bundle.get(name)}
+        return bundle
 
     def _lists(self, body: Body) -> dict[str, Any]:
         folder = body.folder / "status"

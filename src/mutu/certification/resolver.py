@@ -2,8 +2,9 @@
 
 A certificate is a stranger's text full of addresses, so the rules are narrow: https only, only hosts of bodies in
 the verifier's own trust list, only public network addresses (looked up once and connected to by number, so that
-a name cannot change its mind), no redirects, one megabyte, five seconds in all. What was fetched is kept with its
-time. Errors: ``CredentialError`` with code ``fetch``.
+a name cannot change its mind), no redirects, one megabyte, five seconds each, twenty for all that one resolver
+asks. What was fetched is kept with its time; what failed is not asked again. What this installation publishes itself
+is read from its own files, without a network. Errors: ``CredentialError`` with code ``fetch``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import ipaddress
 import json
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,15 +24,18 @@ from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
+from mutu.certification.published import Published, as_document
 from mutu.lib.credentials.content import CertificateView, read_certificate
 from mutu.lib.credentials.did import did_web_url
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import read_moment, write_moment
 from mutu.lib.credentials.secured import read_secured
-from mutu.lib.credentials.strict_json import LARGEST_DOCUMENT, read_json, read_object
+from mutu.lib.credentials.strict_json import LARGEST_DOCUMENT
+from mutu.lib.credentials.summary import Summary, belongs_to
 from mutu.lib.credentials.trust import Trust
 
 SECONDS = 5.0
+TOGETHER = 20.0
 KEPT = timedelta(hours=1)
 _OK = 200
 
@@ -57,7 +62,10 @@ def is_public(address: str) -> bool:
 
 @dataclass
 class Resolver:
-    """Fetches from the hosts of trusted bodies. ``allowed``, ``tls`` and ``seconds`` differ only in tests."""
+    """Fetches from this installation's own files and the hosts of trusted bodies.
+
+    ``allowed``, ``tls``, ``seconds`` and ``together`` differ only in tests.
+    """
 
     hosts: frozenset[str]
     now: datetime
@@ -65,22 +73,47 @@ class Resolver:
     allowed: Callable[[str], bool] = is_public
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
     seconds: float = SECONDS
+    own: Published | None = None
+    together: float = TOGETHER
+    spent: float = 0.0
+    failed: dict[str, str] = field(default_factory=dict)
 
     def fetch(self, url: str) -> Fetched:
         """What an address answers now, or answered within the last hour."""
+        ours = self.own.at(url) if self.own is not None else None
+        if ours is not None:
+            return Fetched(ours, self.now)
+        if url in self.failed:
+            raise CredentialError("fetch", self.failed[url])
         host, port, path = self._place(url)
         kept = self._kept(url)
         if kept is not None:
             return kept
+        if self.spent >= self.together:
+            raise CredentialError("fetch", f"{url} was not asked: the time for asking is used up.")
+        begin = time.monotonic()
         try:
             data = self._get(host, port, path)
-        except CredentialError:
+        except CredentialError as error:
+            self.failed[url] = str(error)
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise CredentialError("fetch", f"{url} could not be fetched: {error}") from error
+            self.failed[url] = f"{url} could not be fetched: {error}"
+            raise CredentialError("fetch", self.failed[url]) from error
+        finally:
+            self.spent += time.monotonic() - begin
         fetched = Fetched(data, self.now)
         self._keep(url, fetched)
         return fetched
+
+    def whole_of(self, summary: Summary, text: bytes) -> Any:
+        """The full certificate at the address in a code, if it is the one its summary was made of; else None."""
+        address = text.decode("ascii", "replace").strip().partition("#")[0]
+        try:
+            whole = as_document(self.fetch(address).data)
+            return whole if belongs_to(summary, read_secured(whole).document) else None
+        except CredentialError:
+            return None
 
     def _place(self, url: str) -> tuple[str, int, str]:
         try:
@@ -159,6 +192,8 @@ def completed(bundle: Mapping[str, Any], trust: Trust, resolver: Resolver) -> tu
         view = read_certificate(read_secured(bundle.get("certificate")).document)
     except CredentialError:
         return full, trust, []
+    if resolver.own is not None:
+        full = resolver.own.around(view.id, full)
     documents = dict(trust.documents)
     for did in sorted({view.issuer, *(entry.authority for entry in view.authorisations)}):
         if did.startswith("did:web:") and did not in documents:
@@ -181,7 +216,7 @@ def completed(bundle: Mapping[str, Any], trust: Trust, resolver: Resolver) -> tu
 def _lists(bundle: Mapping[str, Any], view: CertificateView, resolver: Resolver, notes: list[str]) -> dict[str, Any]:
     """The status lists in the bundle, and those the certificate and its accreditation name besides."""
     given = bundle.get("statusLists")
-    lists = dict(given) if isinstance(given, Mapping) else {}
+    lists = {url: one for url, one in given.items() if not _ended(one, resolver)} if isinstance(given, Mapping) else {}
     urls = {entry.url for entry in view.entries}
     try:
         document = read_secured(bundle.get("accreditation")).document
@@ -198,13 +233,21 @@ def _lists(bundle: Mapping[str, Any], view: CertificateView, resolver: Resolver,
     return lists
 
 
+def _ended(value: Any, resolver: Resolver) -> bool:
+    """Whether a status list says of itself that its time is over; there may be a newer one."""
+    try:
+        return read_moment(read_secured(value).document.get("validUntil")) < resolver.now
+    except CredentialError:
+        return False
+
+
 def _try(resolver: Resolver, url: str, notes: list[str]) -> Any:
     """The credential or document at an address: JSON, or a JWT as text; None, with a note, when there is none."""
     try:
-        data = resolver.fetch(url).data.strip()
-        if data.startswith(b"{"):
-            return read_object(data)
-        return read_json(b'"' + data + b'"')
+        found = as_document(resolver.fetch(url).data)
+        if found is None:
+            raise CredentialError("fetch", f"{url} answered with something that is no credential.")
+        return found
     except CredentialError as error:
         notes.append(str(error))
         return None

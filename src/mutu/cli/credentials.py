@@ -14,7 +14,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from mutu.certification.checking import check, content, contexts_held, trust_held, unreadable
+from mutu.certification.answers import unreadable
+from mutu.certification.checking import check, content, contexts_held, trust_held
 from mutu.cli import credentials_office, credentials_signing, credentials_text
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.cases import Outcome, is_case, run_case, run_unreadable
