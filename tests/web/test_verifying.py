@@ -23,6 +23,7 @@ from mutu.web import urls as pages
 from mutu.web import verifying
 
 urlpatterns = [*pages.urlpatterns, *verifying.urls]
+GOOD = "This certificate is genuine and in force. It covers, at 2 sites: Design and assembly of printed circuit boards."
 PLAIN = Key(b"k" * 32, "")
 KEEPER = Key(b"k" * 32, f"{did_key(PLAIN.public_key)}#{PLAIN.public_key.multikey}")
 
@@ -100,7 +101,7 @@ def test_anybody_may_ask(client):
 
 def test_a_good_certificate_reads_in_plain_words(client, bundle):
     response = client.post("/verify", {"text": bundle()})
-    assert heading(response) == "This certificate is genuine and in force."
+    assert heading(response) == GOOD
     told = words(response)
     for fact in ("CPA-2026-00001", "Bayan Electronics", "ISO 9001:2015", "National Accreditation"):
         assert told.count(fact) >= 1
@@ -115,12 +116,12 @@ def test_a_suspended_one_and_a_changed_one(client, bundle):
     changed = json.loads(bundle())
     changed["certificate"]["credentialSubject"]["description"] = "Everything"
     response = client.post("/verify", {"text": json.dumps(changed)})
-    assert heading(response) == "This file is not a genuine certificate. Do not rely on it."
+    assert heading(response) == "This file is not as the body signed it. Do not rely on it."
     assert words(response).count("not proved") >= 5
 
 
 def test_an_older_list_than_one_relied_on_before_is_not_believed(client, bundle, home):
-    assert heading(client.post("/verify", {"text": bundle()})) == "This certificate is genuine and in force."
+    assert heading(client.post("/verify", {"text": bundle()})) == GOOD
     seen = json.loads((home / checking.SEEN).read_text())
     assert sorted(seen) == sorted([LIST, AB_LIST])
     (home / checking.SEEN).write_text(json.dumps(seen | {LIST: "2999-01-01T00:00:00Z"}))
@@ -143,7 +144,10 @@ def test_the_text_of_a_code_alone_is_not_decided(client):
     payload = certificate_payload(FACTS)
     text = qr_text("https://qms.example/c/1", summarize(payload, read_certificate(payload)), CB_KEY)
     response = client.post("/verify", {"text": text})
-    assert heading(response) == "It could not be decided. That does not mean it is false."
+    assert heading(response) == (
+        "It says that did:web:qms.example:cb:chao-phraya signed it. "
+        "That could not be confirmed here, and its status is not known."
+    )
 
 
 def test_many_at_once_are_a_table(client, bundle):

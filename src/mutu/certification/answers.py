@@ -71,14 +71,14 @@ def _accreditation(verification: Verification) -> dict[str, Any]:
 def summary_answer(name: str, signed: SignedSummary, trust: Trust, now: datetime) -> dict[str, Any]:
     """What the text of a QR code alone allows to say: who signed it, and never that it is valid."""
     summary = signed.summary
-    verdict, step = Verdict.INDETERMINATE, {"step": "signature", "verdict": None, "by": signed.method}
+    verdict, confirmed = Verdict.INDETERMINATE, None
     try:
         known = verify_summary(signed, {}, trust)
-        vouched = origin_of(known, None)
+        vouched, confirmed = origin_of(known, None), Verdict.VALID.value
         sentence = f"Signed by {summary.issuer} (known from {vouched}); its status is unknown: bring the bundle."
     except CredentialError as error:
         if error.code == "signature":
-            verdict = Verdict.INVALID
+            verdict, confirmed = Verdict.INVALID, Verdict.INVALID.value
         sentence = f"{error} Nothing more can be said without the bundle and a trust list."
     return {
         "file": name,
@@ -96,7 +96,16 @@ def summary_answer(name: str, signed: SignedSummary, trust: Trust, now: datetime
             "validFrom": write_moment(summary.valid_from),
             "validUntil": write_moment(summary.valid_until),
         },
-        "steps": [step | {"text": sentence, "code": "", "at": None}],
+        "steps": [
+            {
+                "step": "signature",
+                "verdict": confirmed,
+                "text": sentence,
+                "code": "" if confirmed != Verdict.INVALID.value else "signature",
+                "by": signed.method,
+                "at": None,
+            }
+        ],
         "history": [],
         "notes": [],
         "summaryOnly": True,

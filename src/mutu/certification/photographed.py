@@ -33,7 +33,10 @@ def text_in(data: bytes) -> str:
     import zxingcpp
 
     image = _opened(data)
-    found = [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))]
+    found = [
+        code.text
+        for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    ]
     text = max(found, key=len, default="")
     if not text.strip():
         raise CredentialError("photo", "No code can be read in the photo. Go closer, so that the code fills it.")

@@ -60,7 +60,13 @@ class Body:
 
     def revisions(self, number: str) -> list[int]:
         """The revisions of a certificate that are there, the newest first."""
-        folder = self.folder / "credentials" / segment(number)
+        return self.revisions_in(segment(number))
+
+    def revisions_in(self, name: str) -> list[int]:
+        """The same by the number's segment of an address; anything that is not plainly a name has none."""
+        if not _SEGMENT.fullmatch(name):
+            return []
+        folder = self.folder / "credentials" / name
         if not folder.is_dir():
             return []
         return sorted((int(path.stem) for path in folder.glob("*.jwt") if path.stem.isdecimal()), reverse=True)
@@ -73,6 +79,11 @@ class Found:
     body: Body
     number: str
     revision: int
+
+    @classmethod
+    def of(cls, body: Body, name: str, revision: int) -> Found:
+        """By the number's segment of an address."""
+        return cls(body, unquote(name), revision)
 
     def form(self, ending: str) -> bytes | None:
         """The certificate in one of its forms, if it was published in that form."""

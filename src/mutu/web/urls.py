@@ -24,6 +24,8 @@ MODULES: tuple[str, ...] = (
     "proving",
     "system",
     "verifying",
+    "certificate_page",
+    "published_files",
     "readiness",
     "importing",
 )

@@ -1,88 +1,93 @@
 """The public *Verify* page: drop a certificate, read in plain words whether it is good, and who says so.
 
 Nobody signs in. Nothing handed in is kept. Trust is this installation's own trust list; time is its clock. A page
-without a script does everything; a folder of certificates becomes a table to print.
+without a script does everything; a folder of certificates becomes a table and a dated report. The page changes
+nothing for anybody, so a form sent from elsewhere does no harm and needs no token.
 """
 
+from collections import Counter
 from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
-from mutu.certification.checking import check, trust_held
+from mutu.certification.answers import unreadable
+from mutu.certification.checking import asker, check, trust_held
+from mutu.certification.many import MOST, Handed, opened
+from mutu.certification.photographed import LARGEST_PHOTO
+from mutu.certification.published import Published
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import read_moment
-from mutu.lib.credentials.reading import LARGEST_FILE
 from mutu.lib.credentials.trust import Trust
+from mutu.reports.certificate_check import Checked, CheckReport, check_report_pdf
+from mutu.reports.glyphs import GlyphMissing
+from mutu.reports.paper import TemplateRefused
+from mutu.reports.wording import languages
+from mutu.web import verdicts
 
-MOST_FILES = 200
-SENTENCES = {
-    "valid": gettext_lazy("This certificate is genuine and in force."),
-    "invalid": gettext_lazy("This file is not a genuine certificate. Do not rely on it."),
-    "revoked": gettext_lazy("This certificate was withdrawn by the body that issued it."),
-    "suspended": gettext_lazy("This certificate is suspended or withdrawn. It is not in force today."),
-    "expired": gettext_lazy("This certificate has expired. A renewal may exist: ask for it."),
-    "not-yet-valid": gettext_lazy("This certificate is not in force yet."),
-    "untrusted": gettext_lazy("Nobody on this site’s trust list stands behind this certificate."),
-    "unaccredited": gettext_lazy("The body’s accreditation does not cover this certificate."),
-    "indeterminate": gettext_lazy("It could not be decided. That does not mean it is false."),
-}
-NOTHING_SIGNED = gettext_lazy("This file carries no signed certificate. That does not mean it is false.")
-ASK_THE_BODY = gettext_lazy(
-    "Most certificates today are plain paper or PDF. Look the number up in the certification body’s own register, or "
-    "ask the body."
-)
-NEXT_STEPS = {
-    "untrusted": gettext_lazy("Ask the accreditation body itself, or whoever keeps the trust list."),
-    "indeterminate": gettext_lazy("Ask for the whole bundle: the certificate’s own page offers it as one file."),
-    "invalid": gettext_lazy("Ask the certification body whether it issued a certificate with this number."),
-    "unaccredited": gettext_lazy("Ask the accreditation body for what it accredited this body."),
-}
-SHAPES = {"valid": "valid", "suspended": "suspended", "revoked": "withdrawn", "expired": "expired"}
-STOP = frozenset({"invalid"})
-STEPS = {
-    "form": gettext_lazy("Form"),
-    "key": gettext_lazy("Key"),
-    "signature": gettext_lazy("Signature"),
-    "dates": gettext_lazy("Dates"),
-    "status": gettext_lazy("Status"),
-    "trust": gettext_lazy("Trust"),
-    "accreditation": gettext_lazy("Accreditation"),
-    "key origin": gettext_lazy("Whose key it is"),
-}
+LARGEST_REQUEST = 64_000_000
+REPORT = "mutu.certificate-check"
+REPORT_LIVES = 24 * 3600
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a certificate, or answer on those handed in."""
     if request.method != "POST":
-        return render(request, "mutu/verify.html", {"most": MOST_FILES})
-    trust, trouble = _trust()
-    handed = _handed_in(request)
+        return render(request, "mutu/verify.html", {"most": MOST, "examples": examples()})
+    if too_large(request):
+        return render(request, "mutu/verify.html", {"most": MOST, "too_much": True}, status=413)
+    trust, trouble = trust_or_none()
+    handed = list(opened(_handed_in(request)))
     now = timezone.now()
-    answers = [_told(check(name, data, trust, now, remember=True)) for name, data in handed[:MOST_FILES]]
+    answers = [verdicts.told(answer) for answer in answered(handed[:MOST], trust)]
     context = {
         "answers": answers,
         "one": answers[0] if len(answers) == 1 else None,
-        "left_out": max(0, len(handed) - MOST_FILES),
+        "tally": tally(answers),
+        "left_out": max(0, len(handed) - MOST),
         "nothing": not answers,
         "trouble": trouble,
         "list_name": trust.name,
+        "report": signed_report(answers, trust),
         "now": now,
-        "most": MOST_FILES,
+        "most": MOST,
     }
     return render(request, "mutu/verify.html", context, status=200 if answers else 400)
 
 
-def _trust() -> tuple[Trust, str]:
+def too_large(request: HttpRequest) -> bool:
+    """Whether the request says it is larger than may be handed in; looked at before any of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or int(length) > LARGEST_REQUEST
+
+
+def answered(handed: list[Handed], trust: Trust) -> list[dict[str, Any]]:
+    """The answer on each thing handed in; all share what this installation publishes, and one way to the network."""
+    now, own = timezone.now(), Published(settings.HOME)
+    resolver = asker(trust, now)
+    return [
+        unreadable(one.name, one.trouble, now)
+        if one.trouble
+        else check(one.name, one.data, trust, now, fetch=True, remember=True, own=own, resolver=resolver)
+        for one in handed
+    ]
+
+
+def trust_or_none() -> tuple[Trust, str]:
     """This installation's trust; a list that cannot be read trusts nobody, and the page says so."""
     try:
         return trust_held(), ""
@@ -90,71 +95,92 @@ def _trust() -> tuple[Trust, str]:
         return Trust({}), str(error)
 
 
+def examples() -> list[Any]:
+    """In a demo, the certificates there are to look at."""
+    if not settings.DEMO:
+        return []
+    from mutu.demo import certificate_chain as chain
+
+    own = Published(settings.HOME)
+    numbers = (chain.IN_FORCE, chain.SUSPENDED_ONE, chain.WITHDRAWN_ONE)
+    return [found for number in numbers for found in own.find(number)]
+
+
+def tally(answers: list[dict[str, Any]]) -> list[tuple[str, Any, int]]:
+    """How many of each sentence, the most first, with the shape that goes with it."""
+    shapes = {str(one["words"]): "withdrawn" if one["stop"] else one["shape"] for one in answers}
+    counted = Counter(str(one["words"]) for one in answers)
+    return [(shapes[words], words, number) for words, number in counted.most_common()]
+
+
 def _handed_in(request: HttpRequest) -> list[tuple[str, bytes]]:
     """The files and the pasted text, each with a name; a file too large is cut, and then refused as too large."""
-    found = [(file.name or "", file.read(LARGEST_FILE + 1)) for file in request.FILES.getlist("file")]
+    found = [(file.name or "", file.read(LARGEST_PHOTO + 1)) for file in request.FILES.getlist("file")]
     text = request.POST.get("text", "").strip()
     if text:
         found.append((_("Pasted text"), text.encode("utf-8", "replace")))
     return found
 
 
-def _told(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer with the page's words: sentence, shape, and each fact with who says it and how that was checked."""
-    verdict = answer["verdict"]
-    read = bool(answer["steps"])
-    passed = {step["step"] for step in answer["steps"] if step["verdict"] == "valid"}
-    return {
-        **answer,
-        "words": SENTENCES[verdict] if read else NOTHING_SIGNED,
-        "next": NEXT_STEPS.get(verdict, "") if read else ASK_THE_BODY,
-        "shape": SHAPES.get(verdict, "undecided"),
-        "stop": read and verdict in STOP,
-        "facts": list(_facts(answer, passed)),
-        "checks": [
-            {**step, "name": STEPS.get(step["step"], step["step"]), "ok": step["verdict"] == "valid"}
-            for step in answer["steps"]
-        ],
-    }
+def signed_report(answers: list[dict[str, Any]], trust: Trust) -> str:
+    """What a report on these answers would say, signed, so that it can be printed without handing in again."""
+    if not answers:
+        return ""
+    lines = [
+        [one["file"], one["verdict"] if not one["plain"] else "", *_named(one), one["statusAsOf"] or ""]
+        for one in answers
+    ]
+    listed = {"name": trust.name, "sequence": trust.sequence}
+    told = {"at": answers[0]["checkedAt"], "list": listed, "lines": lines}
+    return signing.dumps(told, salt=REPORT, compress=True)
 
 
-def _facts(answer: dict[str, Any], passed: set[str]) -> Any:
-    """Label, value, who says so, and whether that word was proved to be theirs."""
+def _named(answer: dict[str, Any]) -> list[str]:
     certificate = answer["certificate"]
-    body = certificate.get("body") or certificate.get("bodyId", "")
-    signed = "signature" in passed
-    for label, name in (
-        (_("Certificate number"), "number"),
-        (_("Holder"), "holder"),
-        (_("Sites"), "sites"),
-        (_("Standard"), "standards"),
-        (_("Scope"), "scope"),
-        (_("Valid from"), "validFrom"),
-        (_("Valid until"), "validUntil"),
-    ):
-        value = certificate.get(name)
-        if value and name.startswith("valid"):
-            value = date_format(read_moment(value), "j M Y")
-        if value:
-            yield {
-                "label": label,
-                "value": ", ".join(value) if isinstance(value, list) else value,
-                "by": body,
-                "proved": signed,
-            }
-    if answer["statusAsOf"]:
-        as_of = _("as of %(moment)s") % {"moment": date_format(read_moment(answer["statusAsOf"]), "j M Y H:i e")}
-        yield {"label": _("Status"), "value": as_of, "by": body, "proved": "status" in passed}
-    accreditors = ", ".join(certificate.get("accreditationBodies", []))
-    if accreditors:
-        accredited = "accreditation" in passed
-        yield {"label": _("Certification body"), "value": body, "by": accreditors, "proved": accredited}
-        yield {
-            "label": _("Accreditation body"),
-            "value": accreditors,
-            "by": _("this site’s trust list"),
-            "proved": "trust" in passed,
-        }
+    standards = ", ".join(certificate.get("standards", []))
+    named = (certificate.get(name, "") or "" for name in ("number", "holder", "body", "scope", "validUntil"))
+    return [*named, standards]
 
 
-urls = [path("verify", verify)]
+@csrf_exempt
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """The dated report on certificates just checked, as PDF; what it says was signed by this server."""
+    try:
+        told = signing.loads(request.POST.get("report", ""), salt=REPORT, max_age=REPORT_LIVES)
+    except signing.BadSignature:
+        return render(request, "mutu/verify.html", {"most": MOST, "nothing": True}, status=400)
+    at = read_moment(told["at"])
+    language = get_language() or "en"
+    lines = tuple(
+        Checked(file, verdict, number, holder, body, scope, _day(until), standards, _moment(as_of))
+        for file, verdict, number, holder, body, scope, until, standards, as_of in told["lines"]
+    )
+    page = CheckReport(
+        lines=lines,
+        at=at,
+        list_name=told["list"]["name"],
+        list_number=told["list"]["sequence"],
+        place=request.get_host(),
+        link=request.build_absolute_uri("/verify"),
+        language=language if language in languages() else "en",
+    )
+    try:
+        made = check_report_pdf(page)
+    except (GlyphMissing, TemplateRefused) as reason:
+        return render(request, "mutu/verify.html", {"most": MOST, "unprintable": str(reason)}, status=422)
+    answer = HttpResponse(made, content_type="application/pdf")
+    name = f"certificate-check-{at:%Y-%m-%d-%H%M}.pdf"
+    answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    return answer
+
+
+def _day(text: str) -> str:
+    return date_format(read_moment(text), "j M Y") if text else ""
+
+
+def _moment(text: str) -> str:
+    return date_format(read_moment(text), "j M Y H:i e") if text else ""
+
+
+urls = [path("verify", verify), path("verify/report", report)]
