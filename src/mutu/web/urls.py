@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "proving",
     "system",
     "verifying",
+    "verifying_paper",
     "certificate_page",
     "published_files",
     "readiness",
