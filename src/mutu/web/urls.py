@@ -26,6 +26,7 @@ MODULES: tuple[str, ...] = (
     "verifying",
     "verifying_paper",
     "certificate_page",
+    "trusting",
     "published_files",
     "readiness",
     "importing",
