@@ -22,7 +22,9 @@ from mutu.improvement.nonconformities.models import Nonconformity
 
 DOORS = {"in/", "in/as", "in/<slug:slug>/", "in/<slug:slug>/<str:badge>", "sign-out", "language",
          "at/<slug:slug>/<uuid:id>"}  # fmt: skip
-OPEN = DOORS | {"favicon.ico", "scan", "vocabulary", "verify"}
+FOR_ALL = ("verify", "c", "trust", "trust-list.json", ".well-known", "keys.jsonl", "ab", "cb", "org",
+           "status", "credentials", "certificates", "accreditations", "log")  # fmt: skip
+OPEN = DOORS | {"favicon.ico", "scan", "vocabulary", *(one for one in addresses() if one.split("/")[0] in FOR_ALL)}
 """What is there for people who are not known yet: the doors, and pages that show nothing of anybody."""
 HOSTILE = (
     "<script>alert(1)</script>", '#import "x"; #read("/etc/passwd")', "{{ 7*7 }}{% debug %}", "'; DROP TABLE x--",

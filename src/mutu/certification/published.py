@@ -138,6 +138,11 @@ class Published:
             return []
         return [Found(body, number, known[0]) for body in self.bodies if (known := body.revisions(number))]
 
+    def some(self, most: int) -> list[Found]:
+        """A few certificates there are, by number."""
+        names = {path.name for body in self.bodies for path in sorted((body.folder / "credentials").glob("*"))[:most]}
+        return [found for name in sorted(names)[:most] for found in self.find(unquote(name))]
+
     def at(self, url: str) -> bytes | None:
         """What this installation itself serves at an address, when the address is one of its own bodies'."""
         parts = urlsplit(url)

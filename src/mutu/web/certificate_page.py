@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 
 from mutu.certification.checking import check
 from mutu.certification.many import short
-from mutu.certification.published import Found, Published
+from mutu.certification.published import FORMS, Found, Published
 from mutu.web import verdicts
 from mutu.web.asked_for import chosen
-from mutu.web.published_files import FORMS, negotiated
+from mutu.web.published_files import negotiated
 from mutu.web.verifying import signed_report, trust_or_none
 
 
