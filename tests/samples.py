@@ -32,7 +32,7 @@ WITHOUT_ROLE = {
 BY_THE_WORK = {
     "import.record_check", "import.finish", "import.finish_undo", "nonconformity.undo_bringing_in",
     "complaint.undo_bringing_in", "import.choose_columns", "import.bring_in", "import.undo", "import.abandon",
-    "import.start",
+    "import.start", "movement.undo_bringing_in",
 }  # fmt: skip
 """Steps of bringing a list in: most are said by the work itself, all need a file; tests/core/importing does them."""
 
@@ -256,6 +256,7 @@ def cure_samples() -> dict[str, Maker]:
         }),
         "nonconformity.describe": at(reported, lot="L-8", made=400, should_be="No flash over 0.1 mm"),
         "nonconformity.assign": at(reported, owner=person("suresh"), due=day(9)),
+        "nonconformity.hand_over_judging": at(lambda w: w.shop.acted(1), judge=person("mei")),
         "nonconformity.contain": at(reported, "suresh", containment="Stopped and sorted.", places=[place], hold=True),
         "nonconformity.decide_disposition": at(
             contained, "suresh", hold=True,
@@ -302,7 +303,8 @@ def cure_samples() -> dict[str, Maker]:
 
 def all_samples() -> dict[str, Maker]:
     from tests.samples_above import customer_samples, readiness_samples
+    from tests.samples_competence import competence_samples
     from tests.samples_resources import document_samples
 
     above = customer_samples() | readiness_samples()
-    return core_samples() | cure_samples() | document_samples() | above
+    return core_samples() | cure_samples() | document_samples() | competence_samples() | above

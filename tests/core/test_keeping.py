@@ -260,7 +260,7 @@ def test_an_erased_name_is_nowhere_to_be_read_and_the_log_still_verifies(factory
     person = factory.suresh.person
     with pytest.raises(NotYet):
         erase_person(person.pk, by=factory.nurul, because="asked for")
-    actions.leave(person.pk, by=factory.nurul, left_on="2026-10-01")
+    actions.leave(person.pk, by=factory.nurul, left_on="2026-10-01", successor=factory.tan.person)
     with pytest.raises(NotPermitted):
         erase_person(person.pk, by=factory.bishnu, because="asked for")
     for _again in range(2):

@@ -211,6 +211,6 @@ def test_the_commands_answer_in_sentences(factory: cast.Factory, capsys, tmp_pat
     )
     from mutu.core import actions
 
-    actions.leave(factory.suresh.person.pk, by=factory.nurul, left_on="2026-10-01")  # type: ignore[union-attr]
+    actions.leave(factory.suresh.person.pk, by=factory.nurul, left_on="2026-10-01", successor=factory.tan.person)  # type: ignore[union-attr]
     assert keeping.main(asked) == 0
     assert capsys.readouterr().out.startswith(f"{number}: the readable name is erased.")

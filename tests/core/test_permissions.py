@@ -60,7 +60,8 @@ def test_what_everybody_may_and_what_is_nothing_is_not_decided_by_role(bayan: Fa
 
 
 def test_roles_end_with_leaving_and_the_person_can_do_nothing(bayan: Factory) -> None:
-    core.leave(bayan.suresh.person_id, by=bayan.nurul, left_on=bayan.nurul.now().date())
+    today = bayan.nurul.now().date()
+    core.leave(bayan.suresh.person_id, by=bayan.nurul, left_on=today, successor=bayan.tan.person)
     suresh = fresh(bayan.organization, bayan.suresh.person)
     assert permissions.roles_of(suresh).held == {}
     problem = actions.report(new_id(), by=bayan.bishnu, what="Flash")

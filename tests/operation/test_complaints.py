@@ -228,7 +228,7 @@ def test_it_goes_to_somebody_who_works_here(case: Case) -> None:
     complaint, suresh = case.receive(), case.factory.suresh.person
     assert suresh is not None
     assert actions.hand_over(complaint.pk, by=case.ana, owner=suresh).owner == suresh
-    core.leave(suresh.pk, by=case.factory.nurul, left_on=TUESDAY.date())
+    core.leave(suresh.pk, by=case.factory.nurul, left_on=TUESDAY.date(), successor=case.factory.tan.person)
     with pytest.raises(NotYet) as refused:
         actions.hand_over(complaint.pk, by=case.ana, owner=suresh)
     assert refused.value.fact == "owner"

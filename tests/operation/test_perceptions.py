@@ -84,7 +84,9 @@ def test_a_plan_says_when_to_look_again_and_a_review_moves_that(case: Case) -> N
 
 
 def test_a_plan_belongs_to_somebody_who_works_here(case: Case) -> None:
-    core.leave(case.factory.suresh.person.pk, by=case.factory.nurul, left_on=TUESDAY.date())
+    core.leave(
+        case.factory.suresh.person.pk, by=case.factory.nurul, left_on=TUESDAY.date(), successor=case.factory.tan.person
+    )
     with pytest.raises(NotYet) as refused:
         actions.decide(
             new_id(), by=case.factory.nurul, method="survey", interval_days=180, owner=case.factory.suresh.person

@@ -139,11 +139,18 @@ def choose_language(person: Person, *, by: Actor, language: str) -> None:
     label=_("Leave"), told=_("%(who)s recorded that %(number)s left"),
 )  # fmt: skip
 def leave(person: Person, *, by: Actor, left_on: date, successor: Person | None = None) -> None:
-    """Somebody leaves; roles end the same day, and open work goes to a successor (5.3)."""
+    """Somebody leaves; roles end the same day, and whatever was in their hands goes to a successor (5.3)."""
+    from mutu.core.belongings import all_belongings
+
     if person.pk == by.person_id:
         raise NotYet(noop("Nobody records their own leaving; ask a colleague."))
     if successor is not None and (successor.pk == person.pk or successor.state != "active"):
         raise NotYet(noop("The successor must be someone who works here."), fact="successor")
+    owned = all_belongings(by.organization, person.pk)
+    if owned and successor is None:
+        raise NotYet(noop("%(n)s things are in their hands. Name who carries on."), fact="successor", n=len(owned))
+    for one in owned:
+        one.hand_to(successor.pk, by)  # type: ignore[union-attr]
     for held in RoleAssignment.objects.of(by.organization).filter(person=person, state="held"):
         take_away_role(held.pk, by=by)
     Pin.objects.of(by.organization).filter(person=person).delete()

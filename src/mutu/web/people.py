@@ -15,25 +15,20 @@ from django.views.decorators.http import require_POST
 
 from mutu.core import account_actions, actions, gate, permissions, tenancy
 from mutu.core.actors import Actor
+from mutu.core.belongings import all_belongings
 from mutu.core.duties import Duty, all_duties
-from mutu.core.models import Person, Process, RoleAssignment
-from mutu.core.refusals import NotYet, Refusal
-from mutu.core.refusals import gettext_noop as noop
-from mutu.improvement.corrective_actions import actions as corrective_actions
-from mutu.improvement.nonconformities import actions as nonconformities
-from mutu.operation.customers import actions as complaints
+from mutu.core.models import Person, RoleAssignment
+from mutu.core.refusals import Refusal
+from mutu.resources.people import actions as people_actions
+from mutu.resources.people.models import Movement
 from mutu.web import forms, telling
 from mutu.web.acting import actor_in
-from mutu.web.addresses import address
+from mutu.web.addresses import address, address_of
 from mutu.web.buttons import steps_of
 from mutu.web.signing_in import signed_in
 
 PAGE = 100
-HANDED_OVER: dict[str, gate.AnyAction] = {
-    "nonconformity": nonconformities.assign,
-    "corrective_action": corrective_actions.hand_over,
-    "complaint": complaints.hand_over,
-}
+MOST_SUCCESSORS = 300
 
 
 @signed_in
@@ -140,13 +135,15 @@ def give_account(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @signed_in
 def leave(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Leaving on one screen: what is open goes to a successor, roles and PIN end, nothing stays with a ghost."""
+    """Leaving on one screen: whatever is in their hands goes to others, nothing stays with a ghost."""
     by = actor_in(request)
     form = forms.Form(actions.leave, by)
+    chosen: dict[str, str] = {}
     if request.method == "POST":
         form.values = forms.said(actions.leave, request, by, id)
+        chosen = {name[3:]: value for name, value in request.POST.items() if name.startswith("to.") and value}
         try:
-            handed = hand_over_and_leave(id, by, form.values)
+            handed = hand_over_and_leave(id, by, form.values, chosen)
         except gate.NotFound:
             raise Http404 from None
         except Refusal as refusal:
@@ -156,37 +153,41 @@ def leave(request: HttpRequest, id: UUID) -> HttpResponse:
             return HttpResponseRedirect(f"/people/{id}")
     with tenancy.reading(by.organization):
         found = person_or_404(request, id)
-        processes = Process.objects.of(by.organization).filter(owner=found, state="current")
+        owned = all_belongings(by.organization, found.pk)
         context = {
             "record": found,
             "form": form,
-            "work": [work_row(one) for one in open_work(found, by)],
-            "processes": list(processes),
+            "owned": [(one, address_of(one.record), chosen.get(one.key, "")) for one in owned],
+            "successors": successors(found) if owned else [],
         }
         status = form.refusal.status if form.refusal else 200
         return render(request, "mutu/leave.html", context, status=status)
 
 
-def hand_over_and_leave(id: UUID, by: Actor, values: dict[str, Any]) -> int:
-    """All of it, or nothing of it: one transaction."""
+def successors(leaver: Person) -> list[tuple[str, str]]:
+    """Who can carry on: those who work here and hold a role above the floor's."""
+    found = Person.objects.of(leaver.organization_id).filter(state="active", roles__state="held")
+    found = found.exclude(roles__role=permissions.Role.OPERATOR).exclude(pk=leaver.pk).order_by("name").distinct()
+    return [(str(one.pk), one.name) for one in found[:MOST_SUCCESSORS]]
+
+
+def hand_over_and_leave(id: UUID, by: Actor, values: dict[str, Any], chosen: dict[str, str]) -> int:
+    """All of it, or nothing of it: one transaction. What has no taker of its own goes to the successor."""
     with tenancy.reading(by.organization):
         found = Person.objects.of(by.organization).filter(pk=id).first()
         if found is None:
             raise gate.NotFound(str(id))
-        work = {(one.kind, one.record) for one in open_work(found, by) if one.kind in HANDED_OVER}
-        processes = list(Process.objects.of(by.organization).filter(owner=found, state="current"))
-    successor = values.get("successor") or ""
-    if (work or processes) and not successor:
-        raise NotYet(
-            noop("%(n)s things are open. Name who carries on."), fact="successor", n=len(work) + len(processes)
-        )
+        owned = all_belongings(by.organization, id)
+        waiting = Movement.objects.of(by.organization).filter(person=id, state="waiting")
+        told = list(waiting.values_list("pk", flat=True))
     with gate.batch(by):
-        for kind, record in sorted(work, key=str):
-            HANDED_OVER[kind].do(record, by=by, facts={"owner": successor})
-        for process in processes:
-            actions.give_process.do(process.pk, by=by, facts={"owner": successor})
+        for one in owned:
+            if one.key in chosen:
+                one.hand_to(chosen[one.key], by)
         actions.leave.do(id, by=by, facts=values)
-    return len(work) + len(processes)
+        for key in told:
+            people_actions.settle(key, by=by)
+    return len(owned)
 
 
 urls = [

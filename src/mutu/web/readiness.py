@@ -167,13 +167,14 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
 
 def cursor(evidence: Evidence, row: Any) -> str:
     """Where the next page begins: the order's value and the id of the last row shown."""
-    return f"{getattr(row, evidence.ordered_by).isoformat()}~{row.pk}"
+    value = getattr(row, evidence.ordered_by)
+    return f"{value if isinstance(value, str) else value.isoformat()}~{row.pk}"
 
 
 def older_than(evidence: Evidence, listed: OrganizationQuerySet[Any], before: str) -> OrganizationQuerySet[Any]:
     if not before:
         return listed
-    value, _tilde, key = before.partition("~")
+    value, _tilde, key = before.rpartition("~")
     name = evidence.ordered_by
     try:
         last, id = listed.model._meta.get_field(name).to_python(value), UUID(key)

@@ -109,6 +109,18 @@ def assign(nonconformity: Nonconformity, *, by: Actor, owner: Person, due: date 
 
 
 @action(
+    Nonconformity, "nonconformity.hand_over_judging", may=OWNERS, listed=False,
+    label=_("Let somebody else judge the effect"), told=_("%(who)s let somebody else judge the effect of %(number)s"),
+)  # fmt: skip
+def hand_over_judging(nonconformity: Nonconformity, *, by: Actor, judge: Person) -> None:
+    """Another judges whether it worked; nothing stays with someone who left (10.2.1 d, 5.3)."""
+    if judge.state != "active":
+        raise NotYet(noop("This person has left."), fact="judge")
+    if judge.pk in queries.doers(nonconformity):
+        raise NotYet(noop("10.2.1 d: someone who did not do the work judges whether it worked."), fact="judge")
+
+
+@action(
     Nonconformity, "nonconformity.contain", may=FLOOR,
     label=_("Contain it"), told=_("%(who)s contained %(number)s"),
 )  # fmt: skip

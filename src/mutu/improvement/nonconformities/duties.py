@@ -1,12 +1,14 @@
-"""Whose step an open nonconformity or corrective action waits for (10.2.1)."""
+"""Whose step an open nonconformity or corrective action waits for, and in whose hands it is (10.2.1, 5.3)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mutu.core.belongings import Belonging, belongings_of
 from mutu.core.duties import MOST, Duty, duties_of
 from mutu.core.permissions import Role
 from mutu.improvement.corrective_actions.models import CorrectiveAction
@@ -86,3 +88,15 @@ def answers(organization: Any, now: datetime) -> Iterator[Duty]:
             _("Answer the reporter"), "nonconformity.answer_reporter", one.reported_at,
             (one.reported_at + ANSWER_WITHIN).date(), "" if one.owner else Role.QUALITY_MANAGER, "statement",
         )  # fmt: skip
+
+
+@belongings_of
+def in_hands(organization: Any, person_id: UUID) -> Iterator[Belonging]:
+    """Open problems somebody sees through or will judge, and the corrective actions they owe."""
+    problems = Nonconformity.objects.of(organization).filter(open=True)
+    for one in problems.filter(owner=person_id).order_by("pk"):
+        yield Belonging(one, "nonconformity.assign", _("problem"))
+    for one in problems.filter(judge=person_id, effect_at=None, state__in=rules.CURING).order_by("pk"):
+        yield Belonging(one, "nonconformity.hand_over_judging", _("judging the effect of"), "judge")
+    for owed in CorrectiveAction.objects.of(organization).filter(owner=person_id, open=True).order_by("pk"):
+        yield Belonging(owed, "corrective_action.hand_over", _("corrective action"))

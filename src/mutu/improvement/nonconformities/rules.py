@@ -53,6 +53,7 @@ WORKFLOW = Workflow(
         "merge": (OPEN, S.MERGED),
         "describe": (OPEN, None),
         "assign": (OPEN, None),
+        "hand_over_judging": (CURING, None),
         "answer_reporter": (OPEN | {S.CLOSED}, None),
         "decide_disposition": ({S.CONTAINED, *CURING}, None),
         "inspect_again": ({S.CONTAINED, *CURING}, None),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mutu.core.belongings import Belonging, belongings_of
 from mutu.core.duties import MOST, Deadline, Duty, clocks_of, duties_of
 from mutu.core.permissions import Role
 from mutu.operation.customers.clocks import ClockName
@@ -75,3 +77,10 @@ def clocks(organization: Any, now: datetime) -> Iterator[Deadline]:
             TITLES[clock.name], one.title, one.kind, one.pk, one.number, clock.starts, clock.ends, one.customer.name,
             f"complaint.{verb}", step, one.customer.timezone,
         )  # fmt: skip
+
+
+@belongings_of
+def in_hands(organization: Any, person_id: UUID) -> Iterator[Belonging]:
+    """The open complaints somebody answers."""
+    for one in Complaint.objects.of(organization).filter(open=True, owner=person_id).order_by("pk"):
+        yield Belonging(one, "complaint.hand_over", _("complaint"))

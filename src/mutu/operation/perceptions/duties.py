@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from mutu.core.belongings import Belonging, belongings_of
 from mutu.core.duties import MOST, Duty, duties_of
 from mutu.operation.perceptions.models import PerceptionPlan
 
@@ -21,3 +23,11 @@ def looks(organization: Any, now: datetime) -> Iterator[Duty]:
             one.owner_id, one.owner.name, one.kind, one.pk, one.number, one.title, _("Look at what customers think"),
             "perception_plan.review", one.reviewed_at or one.decided_at, one.due, shape="statement",
         )  # fmt: skip
+
+
+@belongings_of
+def in_hands(organization: Any, person_id: UUID) -> Iterator[Belonging]:
+    """The ways of listening somebody sees to."""
+    for one in PerceptionPlan.objects.of(organization).filter(open=True, owner=person_id).order_by("pk"):
+        yield Belonging(one, "perception_plan.change", _("listening to customers"),
+                        facts={"interval_days": one.interval_days})  # fmt: skip

@@ -1,0 +1,112 @@
+"""Who may run a machine today, and what pages read of skills (7.2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from mutu.core.models import Person, Workplace
+from mutu.resources.competence.gaps import WHY
+from mutu.resources.competence.models import Assignment, Competence, Requirement, Skill
+
+MOST_SHOWN = 60
+
+
+def counting(today: date) -> Q:
+    """Assessments that count on a day: held, not ended, and not older than the skill's last change."""
+    return (
+        Q(state="held")
+        & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        & (Q(skill__renewed_on__isnull=True) | Q(assessed_on__gte=F("skill__renewed_on")))
+    )
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Somebody who usually works there but may not run it, and why."""
+
+    person: Person
+    lacks: tuple[tuple[Skill, str], ...]
+    """Each skill with the reason in words."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """Who may run a machine on a day: with nothing asked for nobody knows, which is not the same as everyone."""
+
+    asked: tuple[Requirement, ...]
+    people: tuple[Person, ...]
+    """Those who usually work there first; `usual` says so."""
+    count: int
+    not_yet: tuple[NotYet, ...]
+
+
+def asked_at(workplace: Workplace) -> list[Requirement]:
+    """What the machine and its process ask for, the highest level of each skill, by name."""
+    of_process = Q(asked_of="process", process=workplace.process_id) if workplace.process_id else Q(pk__in=[])
+    there = Q(site__isnull=True) | Q(site=workplace.site_id)
+    found = Requirement.objects.of(workplace.organization_id).filter(
+        Q(asked_of="workplace", workplace=workplace.pk) | of_process, there, state="current", skill__state="current"
+    )
+    highest: dict[Any, Requirement] = {}
+    for one in found.select_related("skill").order_by("skill__name", "level"):
+        highest[one.skill_id] = one
+    return list(highest.values())
+
+
+def who_may_run(workplace: Workplace, today: date) -> Running:
+    """Everybody at its site who holds all that is asked, and those of its own people who do not yet: four queries."""
+    asked = asked_at(workplace)
+    if not asked:
+        return Running((), (), 0, ())
+    of_all = Competence.objects.of(workplace.organization_id).filter(counting(today), _any_of(asked))
+    holders = of_all.order_by().values("person").annotate(n=Count("pk")).filter(n=len(asked)).values("person")
+    here = Q(site=workplace.site_id) | Q(site__isnull=True)
+    usual = Assignment.unscoped.filter(
+        organization=workplace.organization_id, person=OuterRef("pk"), workplace=workplace.pk, state="current"
+    )
+    active = Person.objects.of(workplace.organization_id).filter(here, state="active")
+    able = active.filter(pk__in=holders)
+    people = tuple(able.annotate(usual=Exists(usual)).order_by("-usual", "name", "pk")[: MOST_SHOWN + 1])
+    count = len(people) if len(people) <= MOST_SHOWN else able.count()
+    lacking = active.filter(Exists(usual)).exclude(pk__in=[one.pk for one in people]).exclude(pk__in=holders)
+    return Running(tuple(asked), people[:MOST_SHOWN], count,
+                   tuple(_not_yet(list(lacking.order_by("name")[:MOST_SHOWN]), asked, today)))  # fmt: skip
+
+
+def _any_of(asked: Iterable[Requirement]) -> Q:
+    """A competence that meets one of these."""
+    wanted = Q(pk__in=[])
+    for one in asked:
+        wanted |= Q(skill=one.skill_id, level__gte=one.level)
+    return wanted
+
+
+def _not_yet(people: list[Person], asked: list[Requirement], today: date) -> Iterable[NotYet]:
+    if not people:
+        return
+    held = Competence.objects.of(people[0].organization_id).filter(
+        person__in=people, skill__in=[one.skill_id for one in asked], state="held"
+    )
+    kept = {(one.person_id, one.skill_id): one for one in held}
+    for person in people:
+        reasons = [(one.skill, why(kept.get((person.pk, one.skill_id)), one, today)) for one in asked]
+        yield NotYet(person, tuple((skill, str(WHY[reason])) for skill, reason in reasons if reason))
+
+
+def why(held: Competence | None, asked: Requirement, today: date) -> str:
+    """Why an assessment does not meet what is asked; empty when it does."""
+    if held is None:
+        return "missing"
+    if held.level < asked.level:
+        return "level"
+    if held.valid_until is not None and held.valid_until < today:
+        return "expired"
+    renewed = asked.skill.renewed_on
+    return "revised" if renewed is not None and held.assessed_on < renewed else ""
+
+
+def current_skills(organization: Any) -> QuerySet[Skill]:
+    return Skill.objects.of(organization).filter(state="current").order_by("name")
