@@ -8,12 +8,12 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
-        from mutu.resources.documents import actions as _documents  # noqa: F401
-        from mutu.resources.documents import languages as _languages  # noqa: F401
-        from mutu.resources.documents import revisions as _revisions  # noqa: F401
         from mutu.resources.competence import actions as _competence  # noqa: F401
         from mutu.resources.competence import duties as _duties  # noqa: F401
         from mutu.resources.competence import trainings as _trainings  # noqa: F401
+        from mutu.resources.documents import actions as _documents  # noqa: F401
+        from mutu.resources.documents import languages as _languages  # noqa: F401
+        from mutu.resources.documents import revisions as _revisions  # noqa: F401
         from mutu.resources.people import actions as _people  # noqa: F401
         from mutu.resources.people import duties as _leavers  # noqa: F401
         from mutu.resources.responsibilities import actions as _responsibilities  # noqa: F401

@@ -141,7 +141,9 @@ def leave(request: HttpRequest, id: UUID) -> HttpResponse:
     chosen: dict[str, str] = {}
     if request.method == "POST":
         form.values = forms.said(actions.leave, request, by, id)
-        chosen = {name[3:]: value for name, value in request.POST.items() if name.startswith("to.") and value}
+        chosen = {
+            name[3:]: request.POST[name] for name in request.POST if name.startswith("to.") and request.POST[name]
+        }
         try:
             handed = hand_over_and_leave(id, by, form.values, chosen)
         except gate.NotFound:

@@ -3,7 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mutu.core.checks import Evidence, Label, Look, check
+from mutu.core.checks import Evidence, Look, check
+from mutu.core.facts import Label
 from mutu.core.models import Process
 from mutu.core.refusals import gettext_noop
 from mutu.resources.responsibilities.models import RequiredRole
