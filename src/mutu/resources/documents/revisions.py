@@ -20,6 +20,7 @@ from mutu.core.refusals import NotPermitted, NotYet
 from mutu.core.refusals import gettext_noop as noop
 from mutu.core.tell import tells
 from mutu.core.trail import Remembered
+from mutu.resources.competence.actions import document_revised
 from mutu.resources.documents import actions, queries, rules
 from mutu.resources.documents.actions import CONTROLLERS, WRITERS
 from mutu.resources.documents.content import content_hash
@@ -204,6 +205,7 @@ def _put_in_force(revision: Revision, by: Actor, day: date) -> None:
     actions.take_up(document.pk, by=by, revision=revision)
     if before is not None:
         replace(before, by=by)
+        document_revised(Reference.to(document), by=by, reason=f"{document.number} {revision.label}")
 
 
 @action(
