@@ -8,7 +8,7 @@ from tests.samples import Maker, Sample, World, someday
 
 from mutu.core.identity import new_id
 from mutu.core.records import Record
-from mutu.resources.documents import actions, languages, queries, revisions
+from mutu.resources.documents import actions, keeping, languages, queries, revisions
 from mutu.resources.documents.models import Document, DocumentType, Revision
 
 
@@ -64,6 +64,18 @@ def document_samples() -> dict[str, Maker]:
         return languages.write(new_id(), by=o.on(0).suresh, revision=o.released(), language="ms", name="Bersihkan",
                                text="1. Tutup corong.")  # fmt: skip
 
+    def copied(o: Office) -> Record:
+        return keeping.issue(new_id(), by=o.on(0).suresh, document=o.document(), place="Drawer 3")
+
+    def asked(o: Office) -> Record:
+        return keeping.ask(new_id(), by=o.on(0).bishnu, wants="create", what="How to clean the dryer")
+
+    def accepted(o: Office) -> Record:
+        return keeping.accept(asked(o).pk, by=o.on(0).nurul)
+
+    def kept(o: Office) -> Record:
+        return keeping.decide(new_id(), by=o.on(0).nurul, name="Inspection records", months=36, disposal="shred")
+
     def nothing(o: Office) -> None:
         return None
 
@@ -110,6 +122,21 @@ def document_samples() -> dict[str, Maker]:
         "revision.replace": at(superseded),
         "revision.retire": at(gone),
         "revision.drop": at(Office.begin, reason="Not needed."),
+        "printed_copy.issue": at(nothing, document=lambda w: str(office(w).document().pk), place="Drawer 3",
+                                 workplace=lambda w: str(w.people.workplace.pk)),
+        "printed_copy.move": at(copied, "suresh", place="Board"),
+        "printed_copy.collect": at(copied, "bishnu"),
+        "printed_copy.lose": at(copied, "suresh", reason="Not at the machine; a new one hangs there."),
+        "document_request.ask": at(nothing, "bishnu", wants="change", what="Step 4 is wrong",
+                                   document=lambda w: str(office(w).document().pk)),
+        "document_request.accept": at(asked, answer="By Friday."),
+        "document_request.decline": at(asked, answer="It is in WI-12 already."),
+        "document_request.finish": at(accepted, "suresh", answer="WI-13."),
+        "retention.decide": at(nothing, name="Inspection records", months=36, disposal="shred", counts_from="delivery",
+                               kept_where="Folder in QC", protection="locked", site=site, owner=suresh, form=type_id),
+        "retention.change": at(kept, months=60, disposal="archive"),
+        "retention.dispose": at(kept, what="2019, boxes 1-4", until="2019-12-31", witness="Tan"),
+        "retention.retire": at(kept),
         "translation.write": at(nothing, "suresh", revision=lambda w: str(office(w).released().pk), language="ms",
                                 name="Bersihkan", text="1. Tutup corong."),
         "translation.change": at(malay, "suresh", name="Bersihkan mesin", text="1. Tutup corong."),

@@ -47,6 +47,7 @@ def confirm(by: Actor, secret: str) -> None:
 
 
 def _account_of(by: Actor) -> Account | None:
+    assert by.person_id is not None
     opened = Membership.objects.filter(organization_id=by.organization_id, person_id=by.person_id).first()
     return opened.account if opened is not None and opened.account.has_usable_password() else None
 

@@ -2,10 +2,12 @@
 
 from mutu.resources.competence.models import Assignment, Attendee, Competence, Requirement, Skill, Training
 from mutu.resources.documents.models import Approval, ApprovalRule, Document, DocumentType, Revision, Translation
+from mutu.resources.documents.paper import Disposal, DocumentRequest, PrintedCopy, Retention
 from mutu.resources.people.models import Movement
 from mutu.resources.responsibilities.models import RequiredRole
 
 __all__ = [
-    "Approval", "ApprovalRule", "Assignment", "Attendee", "Competence", "Document", "DocumentType", "Movement",
-    "RequiredRole", "Requirement", "Revision", "Skill", "Training", "Translation",
+    "Approval", "ApprovalRule", "Assignment", "Attendee", "Competence", "Disposal", "Document", "DocumentRequest",
+    "DocumentType", "Movement", "PrintedCopy", "RequiredRole", "Requirement", "Retention", "Revision", "Skill",
+    "Training", "Translation",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from mutu.resources.documents.models import (
     Revision,
     Translation,
 )
+from mutu.resources.documents.paper import PrintedCopy
 
 S = rules.State
 APPROVES_BY_DEFAULT = Role.QUALITY_MANAGER
@@ -140,6 +141,18 @@ def read_in(document: Document, revision: Revision, language: str) -> Translatio
         revision__document=document, revision__sequence__lte=revision.sequence, language=language, state="released"
     )
     return found.select_related("revision").order_by("-revision__sequence").first()
+
+
+def last_copy(document: Document) -> int:
+    """The number of its newest printed copy."""
+    found = PrintedCopy.objects.of(document.organization_id).filter(document=document)
+    return found.order_by("-copy").values_list("copy", flat=True).first() or 0
+
+
+def copies_out(document: Document) -> list[PrintedCopy]:
+    """The printed copies that are somewhere; those of another revision than the one in force are to be collected."""
+    found = PrintedCopy.objects.of(document.organization_id).filter(document=document, state="out")
+    return list(found.select_related("revision", "workplace", "document").order_by("copy"))
 
 
 def current_documents(organization: Organization) -> Any:

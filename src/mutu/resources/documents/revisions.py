@@ -21,15 +21,17 @@ from mutu.core.refusals import gettext_noop as noop
 from mutu.core.tell import tells
 from mutu.core.trail import Remembered
 from mutu.resources.competence.actions import document_revised
-from mutu.resources.documents import actions, queries, rules
+from mutu.resources.documents import actions, keeping, queries, rules
 from mutu.resources.documents.actions import CONTROLLERS, WRITERS
 from mutu.resources.documents.content import content_hash
 from mutu.resources.documents.models import Approval, ApprovalMeaning, Document, DocumentType, Revision
+from mutu.resources.documents.paper import DocumentRequest
 
 SIGNERS = (*WRITERS, Role.TOP_MANAGEMENT)
 Secret = Annotated[str, Ask(label=_("your PIN or password"), secret=True, help=_("This is your signature."))]
 Alone = Annotated[str, Ask(label=_("why is it safe that the author alone approves?"),
                            help=_("Only where nobody else here may approve it."))]  # fmt: skip
+OfType = Annotated[DocumentType, Ask(label=_("type of document"))]
 Because = Annotated[Reference | None, Ask(label=_("because of"))]
 
 
@@ -39,7 +41,7 @@ Because = Annotated[Reference | None, Ask(label=_("because of"))]
 )  # fmt: skip
 def start(
     revision: Revision, *, by: Actor, name: str,
-    type: Annotated[DocumentType, Ask(label=_("type of document"))], text: str = "", file: Attachment | None = None,
+    type: OfType, text: str = "", file: Attachment | None = None,
     site: Annotated[Site | None, Ask(label=_("site"), help=_("Empty means every site."))] = None,
     process: Annotated[Process | None, Ask(label=_("process"))] = None,
     owner: Annotated[Person | None, Ask(label=_("owner"))] = None,
@@ -206,6 +208,16 @@ def _put_in_force(revision: Revision, by: Actor, day: date) -> None:
     if before is not None:
         replace(before, by=by)
         document_revised(Reference.to(document), by=by, reason=f"{document.number} {revision.label}")
+    _finish_request(revision, by)
+
+
+def _finish_request(revision: Revision, by: Actor) -> None:
+    """The request that led to it is answered by its release."""
+    if revision.origin.startswith(f"{DocumentRequest.kind}:"):
+        asked = Reference.parse(revision.origin).id
+        found = DocumentRequest.objects.of(by.organization).filter(pk=asked, state="accepted").first()
+        if found is not None and permissions.may(by, keeping.finish):
+            keeping.finish(found.pk, by=by)
 
 
 @action(
