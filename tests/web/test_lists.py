@@ -24,8 +24,9 @@ from mutu.core.permissions import Role
 from mutu.improvement.nonconformities import actions as problems
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web import list_export, list_pages, lists
+from mutu.web.list_pages import LISTINGS
 from mutu.web.list_rows import table
-from mutu.web.listings import LISTINGS, PROBLEMS
+from mutu.web.listings import PROBLEMS
 from mutu.web.lists import Cursor, Reader
 
 NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)

@@ -69,7 +69,7 @@ class Fact:
     @property
     def kind(self) -> str:
         """The name of its widget."""
-        return self.as_kind or self.reader.name
+        return "secret" if self.secret else self.as_kind or self.reader.name
 
     @property
     def max_length(self) -> int | None:

@@ -8,6 +8,9 @@ from mutu.reports.said import Printed
 from mutu.reports.wording import TALL, Wording
 
 MOST_LANGUAGES = 3
+REPORT = ("report_here", "poster_scan", "poster_say", "poster_answer")
+READ = ("read_here", "poster_scan", "poster_newest", "poster_own_language")
+"""What a poster calls for, and its three steps."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ def poster_pdf(
     *,
     printed: Printed,
     languages: tuple[str, ...] = ("en", "vi"),
+    calls_for: tuple[str, ...] = REPORT,
     shop: paper.Shop = paper.SHIPPED,
 ) -> bytes:
     """An A5 poster. Raises ``ValueError`` unless there are 1 to 3 languages, else as `paper.pdf`."""
@@ -37,11 +41,8 @@ def poster_pdf(
         "language": first.language,
         "tall": sorted(TALL),
         "qr": qr_svg(poster.link),
-        "call": [{"lang": w.language, "text": w.say("report_here")} for w in wordings],
-        "steps": [
-            [{"lang": w.language, "text": w.say(step)} for w in wordings]
-            for step in ("poster_scan", "poster_say", "poster_answer")
-        ],
+        "call": [{"lang": w.language, "text": w.say(calls_for[0])} for w in wordings],
+        "steps": [[{"lang": w.language, "text": w.say(step)} for w in wordings] for step in calls_for[1:]],
         "foot": first.say("printed", first.moment(printed.at), printed.by),
     }
     return paper.pdf("qr_poster", facts, at=printed.at, shop=shop)

@@ -9,6 +9,10 @@ PREFIXES = {
     "corrective_action": "actions",
     "complaint": "complaints",
     "person": "people",
+    "document": "documents",
+    "revision": "documents/revision",
+    "translation": "documents/translation",
+    "printed_copy": "documents/copy",
 }
 
 

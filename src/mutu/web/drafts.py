@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from mutu.core import tenancy
+from mutu.core import gate, tenancy
 from mutu.core.models import Draft
 from mutu.web.acting import actor_in
 from mutu.web.signing_in import signed_in
@@ -36,12 +36,19 @@ def draft(request: HttpRequest, form: str) -> HttpResponse:
         values = read(request)
         if values is None:
             return JsonResponse({"error": "not a form"}, status=422)
+        values = {name: said for name, said in values.items() if name not in secrets_of(form)}
         if not own.exists() and Draft.objects.of(by.organization).filter(person=by.person).count() >= MOST:
             Draft.objects.of(by.organization).filter(person=by.person).order_by("saved_at")[:1].get().delete()
         kept, _new = Draft.unscoped.update_or_create(
             organization=by.organization, person=by.person, form=form, defaults={"values": values}
         )
     return JsonResponse({"saved_at": kept.saved_at})
+
+
+def secrets_of(form: str) -> set[str]:
+    """What a form asks that is kept nowhere, as a PIN."""
+    action = gate.actions().get(form.partition("/")[0])
+    return {fact.name for fact in action.facts if fact.secret} if action is not None else set()
 
 
 def read(request: HttpRequest) -> dict[str, list[str]] | None:

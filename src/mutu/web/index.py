@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
     (
         gettext_lazy("Kept in order"),
         (
+            (gettext_lazy("Documents"), "/documents/", ("document", "revision", "printed_copy", "document_request")),
             (gettext_lazy("People"), "/people/", ()),
             (gettext_lazy("Machines and places"), "/records/workplace/", ()),
             (gettext_lazy("Customers and suppliers"), "/records/party/", ()),

@@ -13,15 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mutu.web import list_export
+from mutu.web import document_lists, list_export
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address
 from mutu.web.list_rows import select, table
-from mutu.web.listings import LISTINGS
+from mutu.web.listings import LISTINGS as FIRST
 from mutu.web.lists import Asked, Line, Listing, Page, Reader, State, page_of
 from mutu.web.signing_in import signed_in
 
 PRINTED = 1000
+LISTINGS: tuple[Listing, ...] = (*FIRST, *document_lists.LISTINGS)
+"""Every list there is, whichever module declares it."""
 
 
 def day_in_words(day: date | None, today: date) -> str:

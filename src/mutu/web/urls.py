@@ -30,6 +30,10 @@ MODULES: tuple[str, ...] = (
     "published_files",
     "readiness",
     "importing",
+    "documents",
+    "reading",
+    "writing",
+    "document_papers",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 

@@ -35,6 +35,7 @@ WIDGETS = {
     "files": "files",
     "photo": "photo",
     "rows": "rows",
+    "secret": "secret",
 }
 GROUPS = frozenset({"options", "several", "lines", "rows", "files"})
 """Widgets of several controls: they stand in a fieldset with a legend."""
