@@ -120,6 +120,8 @@ class Record(Recorded):
     """How its numbers look until the organization says otherwise, as `NC-{year}-{n:4}`; none if empty."""
     called: ClassVar[tuple[str, ...]] = ()
     """What people here call this kind, by which the search finds it too: NCR, 8D."""
+    named_with: ClassVar[tuple[str, ...]] = ()
+    """Relations its title needs, read along where many are named."""
     site_field: ClassVar[str | None] = None
     """The column that says at which site it is, for roles that hold at one site only."""
     may_read: ClassVar[tuple[str, ...]] = ("anyone",)

@@ -47,13 +47,12 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """Everything about one document."""
     by, found = actor_in(request), document_or_404(request, id)
     all_revisions = queries.revisions_of(found)
-    for one in all_revisions:
-        one.document = found
     work = next((one for one in all_revisions if one.state in rules.IN_WORK), None)
     chosen = chosen_of(request, all_revisions) or work or found.current
     before = next((one for one in all_revisions if chosen and one.sequence < chosen.sequence
                    and one.state != S.DROPPED), None)  # fmt: skip
-    told = telling.story(by.organization, chosen) if chosen else []
+    told = telling.story(by.organization, found) + (telling.story(by.organization, chosen) if chosen else [])
+    told.sort(key=lambda one: one.seq)
     context = {
         "record": found,
         "state": next(str(label) for key, label in STATES if key == found.state),
@@ -73,8 +72,8 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
         "copies": queries.copies_out(found),
         "may_print": permissions.may(by, keeping.issue) and found.state == "current",
         "valid": valid(request, found),
-        "told": [*telling.story(by.organization, found), *told][-12:],
-        "newest": sorted([*telling.story(by.organization, found), *told], key=lambda one: one.seq)[-4:][::-1],
+        "told": told,
+        "newest": told[-4:][::-1],
     }  # fmt: skip
     return render(request, "mutu/document.html", context)
 

@@ -94,6 +94,7 @@ def options(fact: Fact, by: Actor, chosen: Any) -> Iterator[tuple[str, str]]:
         found = found.filter(state=str(model.workflow.initial))
     names = {column.name for column in model._meta.concrete_fields}
     found = found.order_by(*(["name"] if "name" in names else ["-pk"]))
+    found = found.select_related(*model.named_with) if model.named_with else found
     seen = set()
     for one in found[:MOST_OPTIONS]:
         seen.add(str(one.pk))

@@ -123,7 +123,9 @@ def referred(organization: Any, lines: list[trail.Line]) -> dict[str, str]:
                     wanted.setdefault(model, set()).add(key)
     names: dict[str, str] = {}
     for model, ids in wanted.items():
-        names.update({str(one.pk): one.title for one in model.objects.of(organization).filter(pk__in=ids)})
+        found = model.objects.of(organization).filter(pk__in=ids)
+        found = found.select_related(*model.named_with) if model.named_with else found
+        names.update({str(one.pk): one.title for one in found})
     return names
 
 

@@ -158,6 +158,7 @@ class Revision(Record):
     states = REVISION_STATES
     ended = frozenset({rules.State.REPLACED, rules.State.WITHDRAWN, rules.State.DROPPED})
     parts = ("approvals",)
+    named_with = ("document",)
     site_field = "document__site"
     unrecorded = frozenset({"open"})
 

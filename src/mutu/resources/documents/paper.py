@@ -17,6 +17,7 @@ class PrintedCopy(Record):
     workflow = Workflow("out", {
         "collect": ({"out"}, "collected"), "lose": ({"out"}, "lost"), "move": ({"out"}, None),
     })  # fmt: skip
+    named_with = ("document", "revision")
     states = [("out", _("out")), ("collected", _("collected")), ("lost", _("lost, replaced"))]
     ended = frozenset({"collected", "lost"})
     document = models.ForeignKey(Document, models.PROTECT, related_name="copies", db_index=False,

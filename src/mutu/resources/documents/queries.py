@@ -12,6 +12,7 @@ from mutu.core import gate
 from mutu.core.models import Organization, Person, RoleAssignment, Site
 from mutu.core.numbering import series_of
 from mutu.core.permissions import Role
+from mutu.core.records import Row
 from mutu.resources.documents import rules
 from mutu.resources.documents.models import (
     Approval,
@@ -60,9 +61,16 @@ def next_number(organization: Any, type: DocumentType, site: Site | None, at: da
 
 
 def revisions_of(document: Document) -> list[Revision]:
-    """All its revisions, the newest first."""
+    """All its revisions with their signatures, the newest first: two queries."""
     found = Revision.objects.of(document.organization_id).filter(document=document)
-    return list(found.select_related("author", "file").order_by("-sequence"))
+    revisions = list(found.select_related("author", "file").order_by("-sequence"))
+    signed = Approval.objects.of(document.organization_id).filter(record__document=document).order_by("position")
+    lines: dict[UUID, list[Row]] = {one.pk: [] for one in revisions}
+    for line in signed:
+        lines[line.record_id].append(line)
+    for one in revisions:
+        one.document, one.__dict__["_rows"] = document, {"approvals": lines[one.pk]}
+    return revisions
 
 
 def labels_of(document: Document) -> list[str]:
