@@ -6,6 +6,8 @@ A new action needs one line here; `tests/architecture/test_actions.py` says so w
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +33,9 @@ WITHOUT_ROLE = {
 """Actions that no role may do, and why."""
 BY_THE_WORK = {
     "import.record_check", "import.finish", "import.finish_undo", "nonconformity.undo_bringing_in",
-    "complaint.undo_bringing_in", "import.choose_columns", "import.bring_in", "import.undo", "import.abandon",
-    "import.start", "movement.undo_bringing_in",
+    "complaint.undo_bringing_in", "movement.undo_bringing_in",
 }  # fmt: skip
-"""Steps of bringing a list in: most are said by the work itself, all need a file; tests/core/importing does them."""
+"""Steps of bringing a list in that are said by the work itself; tests/core/importing does them."""
 
 
 @dataclass
@@ -302,9 +303,11 @@ def cure_samples() -> dict[str, Maker]:
 
 
 def all_samples() -> dict[str, Maker]:
-    from tests.samples_above import customer_samples, readiness_samples
-    from tests.samples_competence import competence_samples
-    from tests.samples_resources import document_samples
-
-    above = customer_samples() | readiness_samples()
-    return core_samples() | cure_samples() | document_samples() | competence_samples() | above
+    """Those above, and those of every `tests/samples_*.py`: each of its functions named `…_samples`."""
+    found = core_samples() | cure_samples()
+    for path in sorted(Path(__file__).parent.glob("samples_*.py")):
+        module = import_module(f"tests.{path.stem}")
+        for name, make in vars(module).items():
+            if name.endswith("_samples") and getattr(make, "__module__", "") == module.__name__:
+                found |= make()
+    return found

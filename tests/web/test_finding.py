@@ -94,7 +94,7 @@ def test_a_stranger_finds_nobody_of_ours(factory: Factory) -> None:
     assert browser().get("/find/panel", {"q": "suresh"}).status_code == 302
 
 
-def test_the_panel_asks_the_same_however_much_there_is(factory: Factory) -> None:
+def test_the_panel_asks_no_more_the_more_there_is(factory: Factory) -> None:
     client = browser(factory.nurul)
     counts = []
     for many in (25, 60):
@@ -106,4 +106,4 @@ def test_the_panel_asks_the_same_however_much_there_is(factory: Factory) -> None
         ) as asked:
             client.get("/find/panel", {"q": "suresh"})
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0] <= 16

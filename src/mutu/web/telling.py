@@ -217,7 +217,8 @@ def before(organization: Any, line: trail.Line) -> list[tuple[str, str]]:
 def _in_column(organization: Any, column: Any, value: Any) -> str:
     """A value of a column as people say it."""
     if isinstance(column, models.ForeignKey):
-        found = column.related_model.objects.of(organization).filter(pk=value).first()  # type: ignore[union-attr]
+        model: Any = column.related_model
+        found = model.objects.of(organization).filter(pk=value).first()
         return str(found.title) if found is not None else str(value)
     if isinstance(column, models.DateField):
         return _day(str(value))
