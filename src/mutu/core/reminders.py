@@ -70,6 +70,12 @@ def snoozed(organization: Any, today: date) -> set[tuple[UUID, UUID]]:
     return set(found.values_list("person_id", "about"))
 
 
+def held_back_by(person: Person, today: date) -> dict[UUID, Snooze]:
+    """What this person asked to be reminded of later: the record, until when, and why."""
+    found = Snooze.objects.of(person.organization_id).filter(person=person, until__gt=today)
+    return {one.about: one for one in found.order_by("until")}
+
+
 def holders(organization: Any, role: str) -> list[Person]:
     found = RoleAssignment.objects.of(organization).filter(role=role, state="held", person__state="active")
     return [one.person for one in found.select_related("person")]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localtime
 
 from mutu import __version__
 from mutu.core.actors import Actor
@@ -30,9 +31,11 @@ def waiting(by: Actor) -> dict[str, int]:
     key = f"waiting:{by.person_id}"
     kept: dict[str, int] | None = cache.get(key)
     if kept is None:
-        from mutu.web.today import mine
+        from mutu.web.today import held_back, mine
 
-        duties, _others = mine(by, datetime.now(UTC))
+        now = datetime.now(UTC)
+        later = held_back(by, localtime(now))
+        duties = [one for one in mine(by, now)[0] if one.record not in later]
         kept = dict(Counter(duty.kind for duty in duties))
         kept[""] = len(duties)
         cache.set(key, kept, KEPT_FOR)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,8 +19,9 @@ from django.utils.translation import gettext as _
 from mutu.core import gate, permissions, reminders
 from mutu.core.actors import Actor
 from mutu.core.duties import Deadline, Duty, all_clocks, all_duties
-from mutu.core.models import Notice, Reminder
+from mutu.core.models import Notice, Reminder, Snooze
 from mutu.core.permissions import Role, roles_of
+from mutu.improvement.nonconformities.duties import ANSWER_WITHIN
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address
@@ -48,6 +51,8 @@ def today(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     local = now.astimezone(zone)
     my_own, others = mine(by, now)
+    later = held_back(by, local)
+    held, my_own = [one for one in my_own if one.record in later], [one for one in my_own if one.record not in later]
     chases = Role.QUALITY_MANAGER in roles_of(by).held or bool(set(roles_of(by).held) & set(CHASERS))
     clocks = [
         one for one in all_clocks(by.organization, now) if chases or permissions.may(by, gate.actions()[one.action])
@@ -62,15 +67,21 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_clocks": max(0, len(clocks) - MOST_CLOCKS),
         "duties": [shown(one, local) for one in my_own[:MOST]],
         "more": max(0, len(my_own) - MOST),
-        "chased": chased_rows(chased[:MOST_CHASED], by, local),
+        "later": [shown(one, local) | {"snooze": later[one.record]} for one in held],
+        "chased": chased_rows(chased[:MOST_CHASED], by, local, request.build_absolute_uri("/").rstrip("/")),
         "chased_more": max(0, len(chased) - MOST_CHASED),
         "chased_people": len({one.person_id for one in chased}),
         "floor": from_the_floor(by, now) if chases else [],
         "notices": Notice.objects.of(by.organization).filter(person=by.person, read_at=None).order_by("-at")[:5],
-        "empty": not my_own and not chased and not clocks,
+        "answered": answered(by, now) if chases else None,
+        "empty": not my_own and not held and not chased and not clocks,
         "strip": strip_for(by) if chases else None,
     }
     return render(request, "mutu/today.html", context)
+
+
+def held_back(by: Actor, local: datetime) -> dict[UUID, Snooze]:
+    return reminders.held_back_by(by.person, local.date()) if by.person is not None else {}
 
 
 def greeting(local: datetime) -> str:
@@ -130,14 +141,22 @@ def shown(duty: Duty, local: datetime) -> dict[str, Any]:
         "late": late if late > 0 else 0,
         "due": duty.due,
         "today": late == 0 and duty.due is not None,
+        "since": duty.since,
+        "snooze_url": f"/do/snooze.ask?{urlencode({'about': f'{duty.kind}:{duty.record}:{duty.number}', 'next': '/'})}",
     }
 
 
-def chased_rows(duties: Sequence[Duty], by: Actor, local: datetime) -> list[dict[str, Any]]:
+def chased_rows(duties: Sequence[Duty], by: Actor, local: datetime, site: str) -> list[dict[str, Any]]:
     """Each with the reminders that really went out."""
     sent = Reminder.objects.of(by.organization).filter(record__in=[one.record for one in duties])
     times: Counter[tuple[UUID | None, UUID]] = Counter(sent.values_list("person_id", "record"))
-    return [chased_row(one, local, times[one.person_id, one.record]) for one in duties]
+    return [
+        chased_row(one, local, times[one.person_id, one.record])
+        | {
+            "chat": f"{one.number} {one.step}: {Truncator(one.subject).chars(90)}\n{site}{address(one.kind, one.record)}"
+        }
+        for one in duties
+    ]
 
 
 def chased_row(duty: Duty, local: datetime, reminded: int) -> dict[str, Any]:
@@ -180,10 +199,21 @@ def from_the_floor(by: Actor, now: datetime) -> list[dict[str, Any]]:
             "at": one.reported_at,
             "photo": f"/files/{one.photos[0]}/small" if one.photos else "",
             "url": address(one.kind, one.pk),
+            "due": one.reported_at + ANSWER_WITHIN,
+            "late": one.reported_at + ANSWER_WITHIN < now,
             "hours": int((one.answered_at - one.reported_at).total_seconds() // 3600) if one.answered_at else None,
         }
         for one in recent
     ]
+
+
+def answered(by: Actor, now: datetime) -> dict[str, int]:
+    """How many reports of the last seven days were answered within a day; those younger than that are not counted."""
+    asked = Nonconformity.objects.of(by.organization).filter(
+        source="floor", reported_at__gte=now - timedelta(days=7), reported_at__lte=now - ANSWER_WITHIN
+    )
+    in_time = Count("pk", filter=Q(answered_at__lte=F("reported_at") + ANSWER_WITHIN))
+    return asked.aggregate(reports=Count("pk"), in_time=in_time)
 
 
 urls = [path("", today)]

@@ -83,8 +83,13 @@ class Asked:
         if widget == "options" and self.cell:
             return "record"
         if kind == "reference" and not self.fact.choices:
-            return "line"
+            return "reference" if self.referred else "line"
         return widget
+
+    @property
+    def referred(self) -> str:
+        """The number of the record that is referred to, when the form came with one."""
+        return self.text.split(":", 2)[-1] if self.fact.kind == "reference" and self.text.count(":") > 1 else ""
 
     @property
     def template(self) -> str:
