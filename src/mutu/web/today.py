@@ -152,9 +152,7 @@ def chased_rows(duties: Sequence[Duty], by: Actor, local: datetime, site: str) -
     times: Counter[tuple[UUID | None, UUID]] = Counter(sent.values_list("person_id", "record"))
     return [
         chased_row(one, local, times[one.person_id, one.record])
-        | {
-            "chat": f"{one.number} {one.step}: {Truncator(one.subject).chars(90)}\n{site}{address(one.kind, one.record)}"
-        }
+        | {"chat": f"{one.number} {one.step}: {one.subject[:90]}\n{site}{address(one.kind, one.record)}"}
         for one in duties
     ]
 
