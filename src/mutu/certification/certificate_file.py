@@ -10,13 +10,17 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mutu.lib.credentials.errors import CredentialError
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
 
 LARGEST_PDF = 4_000_000
 LARGEST_ATTACHMENT = 2_000_000
 MOST_ATTACHMENTS = 20
+LARGEST_STREAM, LARGEST_UNPACKED = 6_000_000, 16_000_000
 FIELD = "BodySeal"
 
 
@@ -101,13 +105,12 @@ def attached_credential(pdf: bytes) -> bytes:
 
 def seal_state(pdf: bytes) -> SealState | None:
     """The state of the first seal of a PDF, or None when there is none; raises ``CredentialError``."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
 
     try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+        signatures = _opened(pdf).embedded_signatures
         if not signatures:
             return None
         status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=[], allow_fetching=False))
@@ -120,10 +123,20 @@ def seal_state(pdf: bytes) -> SealState | None:
         raise CredentialError("unreadable", "The PDF's seal cannot be read.") from error
 
 
-def _attachments(pdf: bytes) -> list[bytes]:
+def _opened(pdf: bytes) -> PdfFileReader:
+    """A reader that unpacks no more than a certificate can hold: four megabytes can unpack to four thousand."""
+    from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    root = PdfFileReader(io.BytesIO(pdf)).root
+    limits = DecodeLimits(
+        per_stream=StreamDecodeLimits(max_output_size=LARGEST_STREAM),
+        document_budget=DocumentDecodeBudget(base_allowance=LARGEST_UNPACKED, max_ratio=0),
+    )
+    return PdfFileReader(io.BytesIO(pdf), decode_limits=limits)
+
+
+def _attachments(pdf: bytes) -> list[bytes]:
+    root = _opened(pdf).root
     files = root.get("/AF", [])
     if len(files) > MOST_ATTACHMENTS:
         raise CredentialError("size", "The PDF has too many attachments.")
