@@ -18,6 +18,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from mutu.certification.answers import answer, summary_answer, unreadable
+from mutu.certification.checkpoints_seen import checkpoints_seen, remember_checkpoints
 from mutu.certification.photographed import is_photo, text_in
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.did import key_method
@@ -73,6 +74,7 @@ def check(
         verification, unfetched = _verified(bundle, trust, now, asked)
         if remember:
             remember_lists(verification.lists)
+            remember_checkpoints(home(), [place.checkpoint for place in verification.logged])
         told = answer(name, verification)
     except CredentialError as error:
         return unreadable(name, str(error), now)
@@ -144,9 +146,10 @@ def trust_held(trust_list: Path | None = None, *, keeper: str | None = None, con
     known = contexts_held(contexts)
     path = trust_list or home() / TRUST_LIST
     if trust_list is None and not path.exists():
-        return Trust({}, contexts=known, newest_lists=lists_seen())
+        return Trust({}, contexts=known, newest_lists=lists_seen(), checkpoints=checkpoints_seen(home()))
     key = key_method(keeper, f"{keeper}#{keeper.removeprefix('did:key:')}").key if keeper else None
-    return replace(read_trust_list(read_object(content(path)), keeper=key), contexts=known, newest_lists=lists_seen())
+    told = read_trust_list(read_object(content(path)), keeper=key)
+    return replace(told, contexts=known, newest_lists=lists_seen(), checkpoints=checkpoints_seen(home()))
 
 
 def contexts_held(folder: Path | None = None) -> Contexts:

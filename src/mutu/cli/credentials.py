@@ -16,7 +16,7 @@ from typing import Any
 
 from mutu.certification.answers import unreadable
 from mutu.certification.checking import check, content, contexts_held, trust_held
-from mutu.cli import credentials_office, credentials_signing, credentials_text, credentials_trust
+from mutu.cli import credentials_log, credentials_office, credentials_signing, credentials_text, credentials_trust
 from mutu.lib.credentials.canonical import Contexts
 from mutu.lib.credentials.cases import Outcome, is_case, run_case, run_unreadable
 from mutu.lib.credentials.errors import CredentialError
@@ -49,6 +49,7 @@ def add(subparsers: Any) -> None:
     command.set_defaults(run=validate)
     credentials_signing.add(commands)
     credentials_office.add(commands)
+    credentials_log.add(commands)
     credentials_trust.add(commands)
 
 

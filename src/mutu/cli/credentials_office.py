@@ -238,7 +238,9 @@ def _rendering(office: Any, passphrase: str, arguments: argparse.Namespace) -> A
     language, _, own = arguments.language.partition(",")
 
     def render(issued: Any, facts: Any, signer: Any, now: datetime) -> bytes:
-        page = CertificatePage(issued, facts, issued.view.id, arguments.signed_by, language, own or language)
+        host = office.base.split("/", 3)[2]
+        address = f"https://{host}/c/{facts.number}"
+        page = CertificatePage(issued, facts, address, arguments.signed_by, language, own or language)
         return seal(certificate_pdf(page, signer, at=now), secret, certificate)
 
     return render

@@ -13,11 +13,11 @@ from tests.lib.credentials.world import AB, AB_KEY, AB_LIST, ACCREDITATION, CB, 
 from mutu.certification.office import deciding, issuing, publishing
 from mutu.certification.office import office as offices
 from mutu.certification.office.register import Person
+from mutu.certification.published import Published
 from mutu.lib.credentials.accreditation import accreditation_payload
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.keys import key_from_multikey
 from mutu.lib.credentials.moments import write_moment
-from mutu.lib.credentials.strict_json import read_object
 from mutu.lib.credentials.trust import Trust, TrustedBody, TrustedKey
 from mutu.lib.credentials.verification import verify
 from mutu.lib.signed_note import read_verifier_key
@@ -96,18 +96,9 @@ class Desk:
 
     def bundle(self, number=FACTS.number, revision=1):
         """What the web server puts together from the published files alone."""
-        place = self.office.place
-        others = json.loads(self.published("others.json"))
-        statements = place / "statements" / f"{number}.json"
-        path = f"credentials/{number}/{revision}"
-        return {
-            "certificate": self.published(f"{path}.jwt").decode(),
-            "accreditation": others[ACCREDITATION.url],
-            "statusLists": {self.office.list_url: read_object(self.published("status/1")), AB_LIST: others[AB_LIST]},
-            "didDocuments": {CB: read_object(self.published("did.json")), AB: others[AB]},
-            "statusStatements": json.loads(statements.read_bytes()) if statements.exists() else [],
-            "transparency": json.loads(self.published(f"{path}.log.json")),
-        }
+        shelf = Published(self.office.published.parent)
+        (found,) = shelf.find(number)
+        return shelf.bundle(replace(found, revision=revision))
 
     def trust(self):
         """A verifier who pinned the accreditation body and the log."""

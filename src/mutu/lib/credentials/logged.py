@@ -32,12 +32,16 @@ _LONGEST_PROOF = 64
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """Where a certificate stands in a log: under which checkpoint, as which entry, and when it was entered."""
+    """Where a certificate stands in a log: under which checkpoint, as which entry, and when it was entered.
+
+    ``unjoined`` is the size at which the verifier saw the log before, where nothing shows what lies between.
+    """
 
     checkpoint: Checkpoint
     index: int
     event: str
     at: datetime
+    unjoined: int | None = None
 
 
 def log_entry(event: str, credential: str, payload: Mapping[str, Any], at: datetime) -> bytes:
@@ -82,9 +86,9 @@ def check_logged(
     leaf = leaf_hash(log_entry(event, credential, payload, at))
     if not verify_inclusion(index, checkpoint.size, leaf, _hashes(value.get("proof")), checkpoint.root):
         raise CredentialError("log", "The proof does not show this certificate in the log.")
-    if checkpoint.origin in seen:
-        _check_history(seen[checkpoint.origin], checkpoint, value)
-    return Logged(checkpoint, index, event, at)
+    earlier = seen.get(checkpoint.origin)
+    joined = earlier is None or _is_one_history(earlier, checkpoint, value)
+    return Logged(checkpoint, index, event, at, None if joined or earlier is None else earlier.size)
 
 
 def two_histories(one: Checkpoint, other: Checkpoint) -> bool:
@@ -107,13 +111,20 @@ def refuse_two_histories(one: Checkpoint, other: Checkpoint) -> None:
         )
 
 
-def _check_history(seen: Checkpoint, checkpoint: Checkpoint, value: JsonObject) -> None:
-    """The checkpoint seen before and this one belong to one history, by the proof the bundle brings."""
+def _is_one_history(seen: Checkpoint, checkpoint: Checkpoint, value: JsonObject) -> bool:
+    """Whether the checkpoint seen before and this one are shown to belong to one history.
+
+    False where no proof came along; a proof that does not fit, and two roots for one size, are refused.
+    """
     refuse_two_histories(seen, checkpoint)
+    if seen.size == checkpoint.size:
+        return True
+    if "consistency" not in value:
+        return False
     short, long = sorted((seen, checkpoint), key=lambda one: one.size)
-    proof = _hashes(value.get("consistency", []))
-    if not verify_consistency(short.size, long.size, proof, short.root, long.root):
-        raise CredentialError("log", "Nothing shows that the log still begins as you have seen it.")
+    if not verify_consistency(short.size, long.size, _hashes(value["consistency"]), short.root, long.root):
+        raise CredentialError("log", "The proof does not show that the log still begins as you have seen it.")
+    return True
 
 
 def _hashes(value: Any) -> list[bytes]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from mutu.lib.credentials.content import AccreditationView, CertificateView
 from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.logged import Logged
 
 
 class Verdict(StrEnum):
@@ -69,7 +70,8 @@ class Verification:
 
     ``status_as_of`` is the time of the oldest status list relied on; ``lists`` what the verifier may remember
     as the newest seen of each; ``notes`` what is worth knowing and changes nothing; ``statements`` what the body
-    itself stated of the certificate's status, oldest first, each signature checked.
+    itself stated of the certificate's status, oldest first, each signature checked; ``logged`` where logs that the
+    verifier knows have it.
     """
 
     verdict: Verdict
@@ -82,6 +84,7 @@ class Verification:
     status_as_of: datetime | None
     lists: dict[str, datetime]
     statements: tuple[Statement, ...] = ()
+    logged: tuple[Logged, ...] = ()
 
     @property
     def is_valid(self) -> bool:

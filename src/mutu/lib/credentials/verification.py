@@ -34,13 +34,12 @@ from mutu.lib.credentials.content import (
 )
 from mutu.lib.credentials.encodings import digest_matches
 from mutu.lib.credentials.errors import CredentialError
-from mutu.lib.credentials.logged import check_logged, refuse_two_histories
+from mutu.lib.credentials.logged import Logged, check_logged, refuse_two_histories
 from mutu.lib.credentials.moments import SKEW, write_moment
 from mutu.lib.credentials.secured import Secured, read_secured
 from mutu.lib.credentials.status_check import WITHDRAWN, Memory, Surroundings, is_set, statements_about
 from mutu.lib.credentials.trust import ACCREDITATION, BUNDLE, KnownKey, Trust, origin_of
 from mutu.lib.credentials.verdict import SENTENCES, STEP_NAMES, Decided, Record, Verdict, Verification
-from mutu.lib.signed_note import Checkpoint
 
 MOST_LOG_PROOFS = 8
 _NOT_TRIED = "Not tried, because of an earlier finding."
@@ -69,6 +68,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
     )
     record = Record()
     certificate = accreditation = None
+    logged: tuple[Logged, ...] = ()
     with record.step("form", Verdict.INVALID) as form:
         if "certificate" not in bundle:
             raise CredentialError("form", "There is no certificate in the bundle.")
@@ -81,7 +81,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         _check_status(record, certificate, around)
         accreditation = _check_accreditation(record, bundle.get("accreditation"), secured, certificate, around)
         _check_origin(record, around, accreditation)
-        _note_logs(record, bundle.get("transparency"), secured, certificate, trust)
+        logged = _note_logs(record, bundle.get("transparency"), secured, certificate, trust)
     else:
         for name in STEP_NAMES[1:]:
             record.skip(name, _NOT_TRIED)
@@ -98,6 +98,7 @@ def verify(bundle: Mapping[str, Any], trust: Trust, now: datetime, *, memory: Me
         status_as_of=min(_times(around).values(), default=None),
         # a list under a key only the bundle vouches for must not push out the genuine one
         lists=_times(around) if record.passed("key origin") else {},
+        logged=logged,
     )
 
 
@@ -291,22 +292,28 @@ def _check_origin(record: Record, around: Surroundings, accreditation: Accredita
         step.source = "your trust list and documents"
 
 
-def _note_logs(record: Record, proofs: Any, secured: Secured, certificate: CertificateView, trust: Trust) -> None:
+def _note_logs(
+    record: Record, proofs: Any, secured: Secured, certificate: CertificateView, trust: Trust
+) -> tuple[Logged, ...]:
     """What transparency logs tell of the certificate. It is worth knowing and changes no verdict."""
-    told: list[Checkpoint] = []
+    told: list[Logged] = []
     for proof in proofs[:MOST_LOG_PROOFS] if isinstance(proofs, list) else []:
         try:
             place = check_logged(proof, certificate.id, secured.document, logs=trust.logs, seen=trust.checkpoints)
             for earlier in told:
-                refuse_two_histories(earlier, place.checkpoint)
+                refuse_two_histories(earlier.checkpoint, place.checkpoint)
         except CredentialError as error:
             record.notes.append(str(error))
         else:
-            told.append(place.checkpoint)
+            told.append(place)
             record.notes.append(
                 f"In the log {place.checkpoint.origin}: entry {place.index} of {place.checkpoint.size}, "
                 f"{place.event} on {write_moment(place.at)}."
             )
+    if any(place.unjoined is not None for place in told):
+        between = "no proof of what lies between came along"
+        record.notes.append(f"The log has another size than when you last saw it; {between}.")
+    return tuple(told)
 
 
 def _times(around: Surroundings) -> dict[str, datetime]:
