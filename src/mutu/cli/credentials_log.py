@@ -43,7 +43,8 @@ def compare(arguments: argparse.Namespace) -> int:
     if first.origin != second.origin:
         print(f"mutu credentials log: {first.origin} and {second.origin} are two logs.", file=sys.stderr)
         return WRONG_USE
-    agreed, sentence = _judged(*sorted((first, second), key=lambda one: one.size), arguments.tiles)
+    short, long = sorted((first, second), key=lambda one: one.size)
+    agreed, sentence = _judged(short, long, arguments.tiles)
     print(sentence)
     for checkpoint in (first, second):
         print(f"  {checkpoint.size} entries, root {checkpoint.root.hex()}, {checkpoint.at or 'no time'}")

@@ -32,7 +32,7 @@ from mutu.lib.credentials.moments import read_moment
 from mutu.lib.credentials.reading import read_input
 from mutu.lib.credentials.secured import read_secured
 from mutu.lib.credentials.status_list import decode_bits, encode_bits, new_bits, read_status_list
-from mutu.lib.credentials.strict_json import read_json
+from mutu.lib.credentials.strict_json import read_json, read_object
 from mutu.lib.credentials.summary import read_qr_text
 from mutu.lib.signed_note import NoteRefused, read_note, sign
 
@@ -54,6 +54,11 @@ def of_json(parser):
     return lambda data: parser(read_json(data))
 
 
+def of_object(parser):
+    """A parser of JSON objects, as the readers before it hand them on."""
+    return lambda data: parser(read_object(data))
+
+
 @dataclass(frozen=True)
 class Parser:
     """A parser, and something good to begin from."""
@@ -67,10 +72,10 @@ PARSERS = {
     "JSON": Parser(read_json, jcs(BUNDLE["certificate"])),
     "JWT": Parser(of_text(read_jwt), JWT.encode()),
     "a secured document": Parser(of_json(read_secured), jcs(BUNDLE["certificate"])),
-    "a certificate": Parser(of_json(read_certificate), jcs(BUNDLE["certificate"])),
-    "an accreditation": Parser(of_json(read_accreditation), jcs(BUNDLE["accreditation"])),
-    "status entries": Parser(of_json(read_entries), jcs(BUNDLE["certificate"])),
-    "a status list": Parser(of_json(read_status_list), jcs(status())),
+    "a certificate": Parser(of_object(read_certificate), jcs(BUNDLE["certificate"])),
+    "an accreditation": Parser(of_object(read_accreditation), jcs(BUNDLE["accreditation"])),
+    "status entries": Parser(of_object(read_entries), jcs(BUNDLE["certificate"])),
+    "a status list": Parser(of_object(read_status_list), jcs(status())),
     "a bitstring": Parser(of_text(decode_bits), encode_bits(new_bits()).encode()),
     "CBOR": Parser(cbor_decode, COSE[1:]),
     "QR text": Parser(of_text(read_qr_text), TEXT.encode()),
