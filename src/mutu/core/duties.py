@@ -5,11 +5,13 @@ Today's page, the chasing list and the daily mail are all made from these, so th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 MOST = 200
+RUNS_AHEAD = timedelta(days=14)
+"""How early something that everybody has of their own is shown to them."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Deadline:
 
 
 Source = Callable[[Any, datetime], Iterable[Duty]]
+OwnSource = Callable[[Any, datetime, Any], Iterable[Duty]]
 ClockSource = Callable[[Any, datetime], Iterable[Deadline]]
+_own: list[OwnSource] = []
 _sources: list[Source] = []
 _clocks: list[ClockSource] = []
 
@@ -59,6 +63,20 @@ def duties_of(source: Source) -> Source:
     """Register a topic's open steps: a function of the organization and of now, a few queries at most."""
     _sources.append(source)
     return source
+
+
+def own_duties_of(source: OwnSource) -> OwnSource:
+    """Register what everybody has of their own, as things to read: of 5,000 people, one list holds no two hundred.
+
+    A function of the organization, of now, and of a person; with None it answers for everybody, for the daily mail.
+    """
+    _own.append(source)
+    return source
+
+
+def own_duties(organization: Any, now: datetime, person: Any = None) -> list[Duty]:
+    """What one person has to do for themselves; of everybody, what is due, if nobody is named."""
+    return [duty for source in _own for duty in source(organization, now, person)]
 
 
 def clocks_of(source: ClockSource) -> ClockSource:

@@ -11,5 +11,6 @@ class EvaluationConfig(AppConfig):
         from mutu.evaluation.readiness import actions as _actions  # noqa: F401
         from mutu.improvement.nonconformities import checks as _nonconformities  # noqa: F401
         from mutu.operation.customers import checks as _customers  # noqa: F401
+        from mutu.resources.awareness import checks as _awareness  # noqa: F401
         from mutu.resources.competence import checks as _competence  # noqa: F401
         from mutu.resources.responsibilities import checks as _responsibilities  # noqa: F401

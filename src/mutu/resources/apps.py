@@ -8,6 +8,8 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
+        from mutu.resources.awareness import actions as _awareness  # noqa: F401
+        from mutu.resources.awareness import duties as _cards  # noqa: F401
         from mutu.resources.competence import actions as _competence  # noqa: F401
         from mutu.resources.competence import duties as _duties  # noqa: F401
         from mutu.resources.competence import trainings as _trainings  # noqa: F401

@@ -27,3 +27,14 @@ def address_of(record: Record) -> str:
 def do_address(action: str, record: Record | None = None) -> str:
     """The page on which an action is done: `/do/nonconformity.contain/<id>`, or without id for a new record."""
     return f"/do/{action}/{record.pk}" if record is not None else f"/do/{action}"
+
+
+STEPS = {
+    "awareness.complete": "/learn/asked/{}",
+}
+"""Steps done on a page of their own."""
+
+
+def step_address(action: str, record: UUID | str) -> str:
+    """Where somebody does the step that waits for them."""
+    return STEPS[action].format(record) if action in STEPS else f"/do/{action}/{record}?next=/"

@@ -13,6 +13,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
             (gettext_lazy("Problems"), "/problems/", ("nonconformity",)),
             (gettext_lazy("Complaints"), "/complaints/", ("complaint",)),
             (gettext_lazy("Actions"), "/actions/", ("corrective_action",)),
+            (gettext_lazy("Cards to learn from"), "/learn/", ("awareness_need",)),
         ),
     ),
     (
@@ -20,6 +21,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
         (
             (gettext_lazy("Documents"), "/documents/", ("document", "revision", "printed_copy", "document_request")),
             (gettext_lazy("People"), "/people/", ()),
+            (gettext_lazy("Awareness"), "/learn/who", ()),
             (gettext_lazy("Machines and places"), "/records/workplace/", ()),
             (gettext_lazy("Customers and suppliers"), "/records/party/", ()),
             (gettext_lazy("What customers think"), "/records/perception/", ()),

@@ -1,20 +1,23 @@
-"""Which lists there are: problems, corrective actions, complaints; a new list is one more declaration here."""
+"""Which lists there are, one declaration each: problems, corrective actions, complaints, awareness."""
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from mutu.core.languages import LANGUAGES
 from mutu.core.models import Part, Party, Person, Process, Site, Workplace
 from mutu.core.permissions import Role
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities.models import STATES, Nonconformity
 from mutu.operation.customers.models import STATES as COMPLAINT_STATES
 from mutu.operation.customers.models import Complaint
+from mutu.resources.awareness.models import Awareness, CardSet
 from mutu.web.lists import (
     MOST_OPTIONS,
     PERIODS,
@@ -70,7 +73,11 @@ def lateness(due: date, reader: Reader) -> str:
 def due_day(line: Line, reader: Reader) -> date | None:
     """The day by which something is due, where the reader is."""
     due = line["due"]
-    return due.astimezone(reader.zone).date() if isinstance(due, datetime) else due
+    return day_of(due, reader) if isinstance(due, datetime) else due
+
+
+def day_of(moment: datetime, reader: Reader) -> date:
+    return moment.astimezone(reader.zone).date()
 
 
 def is_late(line: Line, reader: Reader) -> bool:
@@ -133,11 +140,13 @@ def people(reader: Reader) -> list[tuple[str, Any]]:
     return [(str(key), name) for key, name in found.values_list("pk", "name")[:MOST_OPTIONS]]
 
 
-def states(labels: dict[str, Any]) -> Select:
-    def rows(value: str, _reader: Reader) -> Q:
-        return Q(state=value) if value in labels else Q(pk__in=[])
+def plainly(column: str, known: Collection[str]) -> Callable[[str, Reader], Q]:
+    """Rows whose column says exactly this, if it is a word it can say."""
+    return lambda value, _reader: Q(**{column: value}) if value in known else Q(pk__in=[])
 
-    return Select("state", lazy("Any state"), lambda _reader: list(labels.items()), rows)
+
+def states(labels: dict[str, Any]) -> Select:
+    return Select("state", lazy("Any state"), lambda _reader: list(labels.items()), plainly("state", labels))
 
 
 def period(at: str) -> Select:
@@ -237,4 +246,38 @@ COMPLAINTS = Listing(
     begin=("/do/complaint.receive", lazy("Record a complaint")),
 )
 
-LISTINGS = (PROBLEMS, ACTIONS, COMPLAINTS)
+
+def card_set(line: Line, _reader: Reader) -> str:
+    return str(CardSet(line["set"]).label)
+
+
+def completed(line: Line, reader: Reader) -> date:
+    return day_of(line["completed_at"], reader)
+
+
+AWARENESS = Listing(
+    model=Awareness,
+    address="/awareness/",
+    title=lazy("Awareness records"),
+    at="completed_at",
+    columns=(
+        Column("person", lazy("Who"), (), subject, "subject"),
+        Column("set", lazy("Set of cards"), ("set",), card_set),
+        Column("site", lazy("Site"), ("site__name",), text("site__name")),
+        Column("language", lazy("Language"), ("language",), lambda line, _reader: dict(LANGUAGES)[line["language"]]),
+        Column("completed_at", lazy("Completed"), ("completed_at",), completed, "due"),
+    ),
+    chips=(ALL,),
+    selects=(
+        Select("set", lazy("Any set"), lambda _reader: list(CardSet.choices), plainly("set", CardSet.values)),
+        SITE,
+        period("completed_at"),
+    ),
+    late=lambda _line, _reader: False,
+    title_of=lambda: {"subject": F("person__name")},
+    example=lazy("In this list: a name"),
+    empty=lazy("Nobody has completed a set yet."),
+    begin=("/learn/", lazy("Look at the cards")),
+)
+
+LISTINGS = (PROBLEMS, ACTIONS, COMPLAINTS, AWARENESS)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from mutu.core import gate, permissions, reminders
 from mutu.core.actors import Actor
-from mutu.core.duties import Deadline, Duty, all_clocks, all_duties
+from mutu.core.duties import Deadline, Duty, all_clocks, all_duties, own_duties
 from mutu.core.models import Notice, Reminder, Snooze
 from mutu.core.permissions import Role, roles_of
 from mutu.improvement.nonconformities.duties import ANSWER_WITHIN
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
-from mutu.web.addresses import address
+from mutu.web.addresses import address, step_address
 from mutu.web.readiness import strip_for
 from mutu.web.signing_in import signed_in
 
@@ -40,7 +40,8 @@ def mine(by: Actor, now: datetime) -> tuple[list[Duty], list[Duty]]:
     duties = all_duties(by.organization, now)
     my_own = [one for one in duties if one.person_id == by.person_id or (one.person_id is None and one.role in held)]
     others = [one for one in duties if one not in my_own and one.person_id is not None]
-    return my_own, others
+    my_own += own_duties(by.organization, now, by.person) if by.person is not None else []
+    return sorted(my_own, key=lambda one: (one.due or date.max, one.since)), others
 
 
 @signed_in
@@ -134,7 +135,7 @@ def shown(duty: Duty, local: datetime) -> dict[str, Any]:
         "number": duty.number,
         "subject": duty.subject,
         "url": address(duty.kind, duty.record),
-        "do": f"/do/{duty.action}/{duty.record}?next=/",
+        "do": step_address(duty.action, duty.record),
         "verb": duty.step,
         "shape": "late" if late > 0 else duty.shape,
         "tone": "attention" if late > 0 or duty.shape == "hold" else "nila",

@@ -34,6 +34,8 @@ MODULES: tuple[str, ...] = (
     "reading",
     "writing",
     "document_papers",
+    "knowing",
+    "learning",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 

@@ -7,7 +7,10 @@ from mutu.core.refusals import gettext_noop as _
 from mutu.lib.standards import Edition, NotInEdition, Requirement, editions
 
 STATED = ("human", "mixed")
-AWAITED = frozenset({"9.1.2-b", "10.2.1-d", "10.2.1-e"})
+AWAITED = frozenset({
+    "5.2.1-a", "5.2.1-b", "5.2.1-c", "5.2.1-d", "5.2.1-e", "5.2.2-c", "7.3-b", "7.3-c", "7.3-d", "9.1.2-b", "10.2.1-d",
+    "10.2.1-e",
+})  # fmt: skip
 """Lines a named person must speak to now, because their topic lives here. Others may be stated; until then no records
 exist, and the page says so."""
 """The kinds of requirement a person has to judge; records alone decide the others."""

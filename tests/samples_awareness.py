@@ -1,0 +1,29 @@
+"""Samples of the actions of awareness, and of what people have read and understood (7.3)."""
+
+from tests.samples import Maker, Sample, World
+
+from mutu.core import gate
+from mutu.core.identity import new_id
+from mutu.core.records import Record
+
+
+def awareness_samples() -> dict[str, Maker]:
+    """Cards gone through, and sets asked of people."""
+
+    def asked(w: World) -> Record:
+        record: Record = gate.actions()["awareness_need.decide"].do(
+            new_id(), by=w.people.nurul, facts={"set": "buyers", "role": "inspector"}
+        )
+        return record
+
+    floor = ["floor_report=1", "floor_instruction=2", "floor_measure=0", "floor_pressure=1", "floor_audit=2"]
+    return {
+        "awareness.complete": lambda w: Sample(
+            w.people.bishnu, None, {"set": "floor", "answers": floor, "language": "ms", "tries": 1}
+        ),
+        "awareness_need.decide": lambda w: Sample(w.people.nurul, None, {
+            "set": "floor", "role": "operator", "site": str(w.people.site.pk), "within_days": 14, "renew_days": 365,
+        }),
+        "awareness_need.change": lambda w: Sample(w.people.nurul, asked(w), {"within_days": 7, "renew_days": 180}),
+        "awareness_need.end": lambda w: Sample(w.people.nurul, asked(w), {"reason": "Nobody inspects here."}),
+    }  # fmt: skip
