@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 
 from mutu import __version__
 
-from . import errors, operations
+from . import checking, errors, operations
 
 api = NinjaAPI(
     title="Mutu", version=__version__, docs_url=None, openapi_url=None, auth=operations.Bearer(), urls_namespace="api",
@@ -21,6 +21,7 @@ api = NinjaAPI(
 )  # fmt: skip
 errors.register(api)
 operations.add_all(api)
+checking.add(api)
 
 
 @cache

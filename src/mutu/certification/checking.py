@@ -152,6 +152,14 @@ def trust_held(trust_list: Path | None = None, *, keeper: str | None = None, con
     return replace(told, contexts=known, newest_lists=lists_seen(), checkpoints=checkpoints_seen(home()))
 
 
+def trust_or_nobody() -> tuple[Trust, str]:
+    """This installation's trust; with a list that cannot be read nobody is trusted, and why is told."""
+    try:
+        return trust_held(), ""
+    except (CredentialError, OSError) as error:
+        return Trust({}), str(error)
+
+
 def contexts_held(folder: Path | None = None) -> Contexts:
     """The W3C's published contexts, which come along, and those among the files of a folder, which must exist.
 

@@ -11,8 +11,14 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from mutu.certification.answers import unreadable
+from mutu.certification.checking import asker, check, home
+from mutu.certification.published import Published
 from mutu.lib.credentials.reading import LARGEST_FILE
+from mutu.lib.credentials.trust import Trust
 
 MOST = 200
 LARGEST_TOGETHER = 60_000_000
@@ -40,6 +46,17 @@ def opened(files: Iterable[tuple[str, bytes]]) -> Iterator[Handed]:
                 yield from _lines(found) if not found.trouble else (found,)
         else:
             yield from _lines(Handed(short(name), data))
+
+
+def checked(handed: Iterable[Handed], trust: Trust, now: datetime) -> list[dict[str, Any]]:
+    """The answer on each thing; all share what this installation publishes, and one way to the network."""
+    own, resolver = Published(home()), asker(trust, now)
+    return [
+        unreadable(one.name, one.trouble, now)
+        if one.trouble
+        else check(one.name, one.data, trust, now, fetch=True, remember=True, own=own, resolver=resolver)
+        for one in handed
+    ]
 
 
 def short(name: str) -> str:

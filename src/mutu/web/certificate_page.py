@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mutu.certification.checking import check
+from mutu.certification.checking import check, trust_or_nobody
 from mutu.certification.many import short
 from mutu.certification.published import FORMS, Found, Published
 from mutu.web import verdicts
 from mutu.web.asked_for import chosen
 from mutu.web.published_files import negotiated
-from mutu.web.verifying import signed_report, trust_or_none
+from mutu.web.verifying import signed_report
 
 
 @never_cache
@@ -52,14 +52,14 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
 
 def named(own: Published, found: list[Found]) -> list[dict[str, Any]]:
     """Two bodies gave one number: each by its name, to choose from."""
-    trust, _trouble = trust_or_none()
+    trust, _trouble = trust_or_nobody()
     now = timezone.now()
     answers = [(one, check("", json.dumps(own.bundle(one)).encode(), trust, now)["certificate"]) for one in found]
     return [{"did": one.body.did, "body": told.get("body"), "holder": told.get("holder")} for one, told in answers]
 
 
 def _context(own: Published, found: Found) -> dict[str, Any]:
-    trust, trouble = trust_or_none()
+    trust, trouble = trust_or_nobody()
     now = timezone.now()
     data = json.dumps(own.bundle(found)).encode("utf-8")
     answer = verdicts.told(check(found.number, data, trust, now, remember=True))

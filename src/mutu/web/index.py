@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
             (gettext_lazy("Bring a list in"), "/import/", ()),
         ),
     ),
+    (gettext_lazy("Seen by others"), ((gettext_lazy("Check a certificate"), "/verify", ()),)),
     (
         gettext_lazy("The proof"),
         (

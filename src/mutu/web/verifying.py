@@ -22,12 +22,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mutu.certification.answers import unreadable
-from mutu.certification.checking import asker, check, trust_held
-from mutu.certification.many import MOST, Handed, opened
+from mutu.certification.checking import trust_or_nobody
+from mutu.certification.many import MOST, checked, opened
 from mutu.certification.photographed import LARGEST_PHOTO
 from mutu.certification.published import Published
-from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.moments import read_moment
 from mutu.lib.credentials.trust import Trust
 from mutu.reports.certificate_check import Checked, CheckReport, check_report_pdf
@@ -50,10 +48,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "mutu/verify.html", {"most": MOST, "examples": examples()})
     if too_large(request):
         return render(request, "mutu/verify.html", {"most": MOST, "too_much": True}, status=413)
-    trust, trouble = trust_or_none()
+    trust, trouble = trust_or_nobody()
     handed = list(opened(_handed_in(request)))
     now = timezone.now()
-    answers = [verdicts.told(answer) for answer in answered(handed[:MOST], trust)]
+    answers = [verdicts.told(answer) for answer in checked(handed[:MOST], trust, now)]
     context = {
         "answers": answers,
         "one": answers[0] if len(answers) == 1 else None,
@@ -73,26 +71,6 @@ def too_large(request: HttpRequest) -> bool:
     """Whether the request says it is larger than may be handed in; looked at before any of it is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return not length.isdecimal() or int(length) > LARGEST_REQUEST
-
-
-def answered(handed: list[Handed], trust: Trust) -> list[dict[str, Any]]:
-    """The answer on each thing handed in; all share what this installation publishes, and one way to the network."""
-    now, own = timezone.now(), Published(settings.HOME)
-    resolver = asker(trust, now)
-    return [
-        unreadable(one.name, one.trouble, now)
-        if one.trouble
-        else check(one.name, one.data, trust, now, fetch=True, remember=True, own=own, resolver=resolver)
-        for one in handed
-    ]
-
-
-def trust_or_none() -> tuple[Trust, str]:
-    """This installation's trust; a list that cannot be read trusts nobody, and the page says so."""
-    try:
-        return trust_held(), ""
-    except (CredentialError, OSError) as error:
-        return Trust({}), str(error)
 
 
 def examples() -> list[Any]:
