@@ -1,13 +1,24 @@
-"""The public page that checks certificates: nobody signed in, plain words, nothing executed."""
+"""The public page that checks certificates: nobody signed in, plain words, nothing executed.
 
+No test here may touch a database, so each shows that the page asks it nothing.
+"""
+
+import base64
+import gzip
+import io
 import json
 import re
+import struct
+import time
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from tests.lib.credentials.forging import Key
 from tests.lib.credentials.world import AB, AB_KEY, AB_LIST, CB_KEY, FACTS, LIST, World, status
 from tests.web.markup import HOSTILE, Page
@@ -24,6 +35,7 @@ from mutu.web import verifying
 
 urlpatterns = [*pages.urlpatterns, *verifying.urls]
 GOOD = "This certificate is genuine and in force. It covers, at 2 sites: Design and assembly of printed circuit boards."
+NOTHING = "This file carries no signed certificate. That does not mean it is false."
 PLAIN = Key(b"k" * 32, "")
 KEEPER = Key(b"k" * 32, f"{did_key(PLAIN.public_key)}#{PLAIN.public_key.multikey}")
 
@@ -198,3 +210,110 @@ def test_something_signed_wrongly_is_not_a_genuine_certificate(client, text):
     assert heading(client.post("/verify", {"text": text})) == (
         "This file is not a genuine certificate. Do not rely on it."
     )
+
+
+def test_a_photo_of_the_code_is_read_on_the_server(client):
+    payload = certificate_payload(FACTS)
+    text = qr_text("https://qms.example/c/1", summarize(payload, read_certificate(payload)), CB_KEY)
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=5)
+    photo = SimpleUploadedFile("code.png", out.getvalue())
+    assert heading(client.post("/verify", {"file": [photo]})) == (
+        "It says that did:web:qms.example:cb:chao-phraya signed it. "
+        "That could not be confirmed here, and its status is not known."
+    )
+    wall = SimpleUploadedFile("wall.jpg", image_of("grey"))
+    assert heading(client.post("/verify", {"file": [wall]})) == NOTHING
+
+
+def image_of(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def packed(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, data in files.items():
+            folder.writestr(name, data)
+    return out.getvalue()
+
+
+def pdf_with_attachments(number):
+    """A PDF that says it carries many credentials."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+
+    writer = PdfFileWriter()
+    writer.insert_page(
+        PageObject(contents=writer.add_object(generic.StreamObject(stream_data=b"")), media_box=(0, 0, 9, 9))
+    )
+    name = generic.pdf_name
+    stream = generic.StreamObject({name("/Subtype"): name("/application#2Fvc+jwt")}, stream_data=b"e30.e30.")
+    one = generic.DictionaryObject(
+        {
+            name("/AFRelationship"): name("/Data"),
+            name("/EF"): generic.DictionaryObject({name("/F"): writer.add_object(stream)}),
+        }
+    )
+    writer.root[name("/AF")] = generic.ArrayObject([writer.add_object(one)] * number)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("big.json", b"{" + b" " * 4_100_000 + b"}"),
+        ("big.pdf", b"%PDF-1.7" + bytes(4_100_000)),
+        ("program.exe", b"MZ" + bytes(2_000)),
+        ("deep.json", b"[" * 100_000),
+        ("many.pdf", pdf_with_attachments(500)),
+        ("two.pdf", pdf_with_attachments(2)),
+        ("huge.png", b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 99_999, 99_999)),
+        ("a.zip", packed({"in.zip": packed({"x": b"x"})})),
+        ("broken.zip", b"PK\x03\x04" + bytes(50)),
+    ],
+)
+def test_a_hostile_file_is_answered_in_words_and_in_time(client, name, data):
+    begin = time.monotonic()
+    answer = client.post("/verify", {"file": [SimpleUploadedFile(name, data)]})
+    assert (heading(answer), answer.status_code) == (NOTHING, 200)
+    assert time.monotonic() - begin < 5
+
+
+def test_a_bomb_in_a_folder_and_a_list_that_unpacks_to_64_mib_are_refused(client, bundle):
+    bomb = packed({f"{number}.json": bytes(4_000_000) for number in range(40)})
+    assert len(bomb) < 200_000
+    answer = client.post("/verify", {"file": [SimpleUploadedFile("bomb.zip", bomb)]})
+    assert answer.status_code == 200
+    worse = json.loads(bundle())
+    squeezed = gzip.compress(bytes(64 * 1024 * 1024), mtime=0)
+    worse["statusLists"][LIST]["credentialSubject"]["encodedList"] = "u" + (
+        base64.urlsafe_b64encode(squeezed).decode().rstrip("=")
+    )
+    begin = time.monotonic()
+    answer = client.post("/verify", {"text": json.dumps(worse)})
+    assert heading(answer) == "It could not be decided. That does not mean it is false."
+    assert time.monotonic() - begin < 3
+
+
+def test_a_folder_and_a_table_become_one_report(client, bundle):
+    folder = packed({"one.json": bundle(), "two.json": bundle(on=[94_567])})
+    files = [SimpleUploadedFile("f.zip", folder), SimpleUploadedFile("t.csv", b"number;text\n7;eyJa.b.c\n")]
+    answer = client.post("/verify", {"file": files})
+    assert heading(answer) == "3 certificates checked"
+    signed = Page(answer.content.decode()).all("input", name="report")[0]["value"]
+    paper = client.post("/verify/report", {"report": signed})
+    assert (paper.status_code, paper["Content-Type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert client.post("/verify/report", {"report": signed[:-1] + "x"}).status_code == 400
+    assert client.post("/verify/report", {}).status_code == 400
+
+
+def test_more_than_can_be_checked_is_refused_before_it_is_read(client):
+    answer = client.post("/verify", b"x", content_type="text/plain", CONTENT_LENGTH="99000000")
+    assert answer.status_code == 413
+    answer = client.post("/verify", b"x", content_type="text/plain", CONTENT_LENGTH="many")
+    assert answer.status_code == 413
