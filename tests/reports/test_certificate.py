@@ -4,24 +4,31 @@ import io
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
+import yaml
+import zxingcpp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.lib.credentials.world import CB_KEY, FACTS, ISSUED
+from tests.lib.credentials.world import CB, CB_KEY, FACTS, ISSUED, document_of, trust
 
 from mutu.certification.certificate_file import attached_credential, seal, seal_state
 from mutu.lib.credentials.certificate import issue
 from mutu.lib.credentials.errors import CredentialError
+from mutu.lib.credentials.summary import belongs_to, read_qr_text, verify_summary
 from mutu.reports.certificate import CertificatePage, certificate_pdf
 from mutu.reports.glyphs import GlyphMissing
 from mutu.reports.wording import LanguageUnknown
 
 ADDRESS = "https://qms.example/c/CPA-2026-00001"
+PDF_A = "{http://www.aiim.org/pdfa/ns/id/}"
 DIGESTED = replace(
     FACTS, accreditation=replace(FACTS.accreditation, digest="zQmYvTAAfJqhCvQ2jxKao8EmRcF1NgQJ6MhCSjZCRxRvTTV")
 )
@@ -84,6 +91,64 @@ def test_a_sealed_certificate_still_carries_it_and_shows_any_change(printed, sea
     at = sealed.index(b"/Subtype")
     changed = sealed[:at] + b"/subtype" + sealed[at + 8 :]
     assert seal_state(changed).intact is False
+
+
+def drawn(pdf, page=-1):
+    """A page as a picture, by another program's reader (PDFium)."""
+    document = pypdfium2.PdfDocument(pdf)
+    return document[page % len(document)].render(scale=4).to_pil()
+
+
+def test_another_reader_finds_one_attachment_and_one_seal(printed, sealing):
+    issued, pdf = printed
+    document = pypdfium2.PdfDocument(seal(pdf, *sealing))
+    (attachment,) = (document.get_attachment(number) for number in range(document.count_attachments()))
+    assert (attachment.get_name(), bytes(attachment.get_data())) == ("certificate.jwt", issued.jwt.encode())
+    assert pypdfium2.raw.FPDF_GetSignatureCount(document.raw) == 1
+    assert (document.get_metadata_dict()["Title"], document.get_metadata_dict()["Author"]) == (
+        "Certificate CPA-2026-00001, Bayan Electronics",
+        "Chao Phraya Assurance",
+    )
+
+
+def test_its_metadata_is_xml_that_says_pdf_a_3b_before_and_after_sealing(printed, sealing):
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    for pdf in (printed[1], seal(printed[1], *sealing)):
+        root = PdfFileReader(io.BytesIO(pdf)).root
+        tree = ElementTree.fromstring(root["/Metadata"].data)
+        # RDF may say it as an element or as an attribute
+        said = [(element.tag, element.text) for element in tree.iter()]
+        said += [pair for element in tree.iter() for pair in element.attrib.items()]
+        told = {name.partition("}")[2]: value for name, value in said if name.startswith(PDF_A)}
+        assert told == {"part": "3", "conformance": "B"}
+        (entry,) = (item.get_object() for item in root["/AF"])
+        assert entry["/AFRelationship"] == "/Data"
+        assert entry["/UF"] == "certificate.jwt"
+
+
+def test_the_printed_code_read_from_the_picture_holds_the_address_and_the_signed_summary(printed, sealing):
+    issued, pdf = printed
+    (code,) = zxingcpp.read_barcodes(drawn(seal(pdf, *sealing)))
+    address, _, _ = code.text.partition("#")
+    signed = read_qr_text(code.text)
+    assert address == ADDRESS
+    assert belongs_to(signed.summary, issued.payload)
+    assert verify_summary(signed, {CB: document_of(CB, CB_KEY)}, trust()).address == CB_KEY.key_id
+
+
+def test_the_code_stands_on_the_last_of_several_pages():
+    _, pdf = made(replace(DIGESTED, scope="Assembly of boards and their repair. " * 150))
+    assert [len(zxingcpp.read_barcodes(drawn(pdf, page))) for page in range(3)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("own_language", ["en", "ms", "vi", "th"])
+def test_the_text_can_be_read_in_both_languages(own_language):
+    _, pdf = made(own_language=own_language)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    words = yaml.safe_load((files("mutu.reports") / "certificate_wording.yaml").read_text("utf-8"))
+    for language in {"en", own_language}:
+        assert words["number"][language].split()[0][:3] in text
 
 
 def pages(pdf):

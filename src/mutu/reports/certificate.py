@@ -88,8 +88,9 @@ def _facts(page: CertificatePage, signer: Signer) -> dict[str, Any]:
         "valid_until": _day(facts.valid_until),
         "signer": page.signer,
         "address": page.address,
-        "how_to_check": say("how_to_check", page.address),
-        "how_to_check_own": _speaker(own)("how_to_check", page.address) if own else "",
+        "shown_address": page.address.removeprefix("https://"),
+        "how_to_check": say("how_to_check", "{0}").split("{0}"),
+        "how_to_check_own": _speaker(own)("how_to_check", "{0}").split("{0}") if own else [],
         "qr": qr_svg(qr_text(page.address, summarize(page.issued.payload, view), signer)),
         "foot": [
             say("not_the_product"),
