@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from mutu.certification.plain_checks import Point
 
@@ -51,9 +51,9 @@ CONFIDENCE = {
     "low": gettext_lazy("Low: a single report; ask before relying on it."),
 }
 LEVELS = {
-    "high": pgettext_lazy("confidence", "high"),
-    "medium": pgettext_lazy("confidence", "medium"),
-    "low": pgettext_lazy("confidence", "low"),
+    "high": gettext_lazy("high"),
+    "medium": gettext_lazy("medium"),
+    "low": gettext_lazy("low"),
 }
 WHO = {
     "document": gettext_lazy("the certificate itself"),

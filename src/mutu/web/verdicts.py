@@ -72,6 +72,7 @@ def told(answer: dict[str, Any]) -> dict[str, Any]:
         "shape": SHAPES.get(verdict, "undecided"),
         "stop": read and verdict in STOP,
         "plain": not read,
+        "until": _day(answer["certificate"]["validUntil"]) if answer["certificate"].get("validUntil") else "",
         "status_age": _age(answer["statusAgeHours"]),
         "status_moment": _moment(answer["statusAsOf"]),
         "facts": list(_facts(answer, passed)),
