@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.resources.writing import PIN, Office, furnish
-from tests.samples import Maker, Sample, World, someday
+from tests.samples import Maker, Sample, World, day, someday
 
 from mutu.core.identity import new_id
 from mutu.core.records import Record
-from mutu.resources.documents import actions, keeping, languages, queries, revisions
+from mutu.resources.documents import actions, importing, keeping, languages, queries, revisions
 from mutu.resources.documents.models import Document, DocumentType, Revision
 
 
@@ -31,9 +31,9 @@ def document_samples() -> dict[str, Maker]:
         return o.submit(o.begin())
 
     def planned(o: Office) -> Revision:
-        day = queries.in_months(o.on(0).nurul.now().date(), 1)
-        assert day is not None
-        return revisions.plan_release(o.approved().pk, by=o.on(0).nurul, effective_on=day)
+        later = queries.in_months(o.on(0).nurul.now().date(), 1)
+        assert later is not None
+        return revisions.plan_release(o.approved().pk, by=o.on(0).nurul, effective_on=later)
 
     def come(o: Office) -> Revision:
         """A planned one whose day was moved to today behind the gate's back, as time does."""
@@ -76,6 +76,10 @@ def document_samples() -> dict[str, Maker]:
     def kept(o: Office) -> Record:
         return keeping.decide(new_id(), by=o.on(0).nurul, name="Inspection records", months=36, disposal="shred")
 
+    def listed(o: Office, status: str = "", label: str = "") -> Revision:
+        said = {"name": "Old sheet", "number": "WI-90", "status": status, "place": "Drawer", "label": label}
+        return importing.bring_in.do(new_id(), by=o.on(0).nurul, facts=said)
+
     def nothing(o: Office) -> None:
         return None
 
@@ -103,6 +107,7 @@ def document_samples() -> dict[str, Maker]:
         "document.review": at(Office.document, review_note="Looked at all eleven steps."),
         "document.take_up": at(taken_up, revision=first),
         "document.withdraw": at(Office.document, reason="The machine was sold."),
+        "document.clear_place": at(lambda o: listed(o, "obsolete").document, "suresh", reason="Shredded."),
         "document.cancel": at(lambda o: o.begin().document, reason="Not needed."),
         "revision.start": at(nothing, "suresh", name="Colour change", type=type_id, text="1. Purge.", site=site,
                              process=process, owner=suresh, label="0"),
@@ -112,6 +117,12 @@ def document_samples() -> dict[str, Maker]:
         ),
         "revision.write": at(Office.begin, "suresh", name="Purge", text="1. Eight shots.", change="Counted", file=file),
         "revision.attach": at(lambda o: o.begin(text=""), file=file),
+        "revision.relabel": at(listed, said="3"),
+        "revision.bring_in": at(
+            nothing, name="Visual inspection", number="WI-31", label="2", effective_on=day(-200), kind_of="Instruction",
+            owner="Suresh Pillai", approver="Nurul Aisyah", review_due=day(90), status="current", place="QC room",
+            change="From the old system",
+        ),
         "revision.submit": at(Office.begin, "suresh"),
         "revision.check": at(submitted, "nurul", secret=PIN),
         "revision.approve": at(submitted, "nurul", secret=PIN),

@@ -64,8 +64,12 @@ def difference(before: str, after: str) -> Difference:
     return Difference(tuple(_near(told)), changed, len(new))
 
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(/files/[0-9a-f-]{0,30}([0-9a-f]{6})\)")
+
+
 def _lines(text: str) -> list[str]:
-    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    """The lines that say something; a picture by its caption and the end of its number."""
+    lines = [PICTURE.sub(r"▣ \1 (\2)", line.rstrip()) for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], "\n".join(lines[MOST_LINES:])]
     return lines

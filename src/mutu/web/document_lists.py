@@ -78,6 +78,12 @@ DOCUMENTS = Listing(
     example=lazy("In this list: purge, WI-12, moulding"),
     empty=lazy("No document is here yet. Bring your master list in, or write the first one."),
     begin=("/do/revision.start", lazy("Write a document")),
+    beside=(
+        ("/do/revision.start", lazy("Write a document")),
+        ("/documents/faults", lazy("What an auditor would find")),
+        ("/documents/requests/", lazy("Requests")),
+        ("/documents/rules", lazy("Types, approval, keeping")),
+    ),
 )  # fmt: skip
 
 
@@ -109,6 +115,7 @@ REQUESTS = Listing(
     example=lazy("In this list: step 4, WI-12, DAR-2026-…"),
     empty=lazy("Nobody has asked for a document or a change yet."),
     begin=("/do/document_request.ask", lazy("Ask for a document or a change")),
+    beside=(("/do/document_request.ask", lazy("Ask for a document or a change")),),
 )  # fmt: skip
 
 LISTINGS: tuple[Listing, ...] = (DOCUMENTS, REQUESTS)

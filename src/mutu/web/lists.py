@@ -105,6 +105,8 @@ class Listing:
     empty: Any = ""
     begin: tuple[str, Any] | None = None
     figures: str = ""
+    beside: tuple[tuple[str, Any], ...] = ()
+    """What else belongs to it: addresses and words of buttons in its head."""
 
     @cached_property
     def fields(self) -> list[str]:

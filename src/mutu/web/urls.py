@@ -36,6 +36,7 @@ MODULES: tuple[str, ...] = (
     "document_papers",
     "knowing",
     "learning",
+    "document_faults",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 

@@ -42,6 +42,8 @@ class Importable:
     """where it stands when the lists are offered; what people bring in first stands at 0"""
     past: tuple[str, ...] = ()
     """days that cannot lie in the future"""
+    undone_in: str = "withdrawn"
+    """the state in which `undo` leaves a record, which may be brought in again"""
     follows: tuple[tuple[str, str], ...] = ()
     """pairs of days of which the first is not before the second"""
 

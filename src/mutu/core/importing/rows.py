@@ -228,7 +228,7 @@ class Reader:
         if not names or next(iter(names)) not in self.mapping:
             return set()
         model = self.importable.does.model
-        kept = model.objects.of(self.by.organization).exclude(state="withdrawn")
+        kept = model.objects.of(self.by.organization).exclude(state=self.importable.undone_in)
         return {tuple(fold(str(value or "")) for value in values)
                 for values in kept.values_list(*names.values()).iterator() if values[0]}  # fmt: skip
 

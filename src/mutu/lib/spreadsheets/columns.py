@@ -120,7 +120,9 @@ def _names_of(wanted: Sequence[Wanted]) -> _Names:
     """Folded name -> fact, for the caller's labels and for everything the catalogue knows."""
     labels = {fold(label): one.name for one in reversed(wanted) for label in {one.name, *one.labels}}
     called = {one.same_as or one.name: one.name for one in wanted}
-    synonyms = {name: called.get(fact, fact) for fact, names in known_names().items() for name in names}
+    elsewhere = {one.name for one in wanted} - set(called)  # a fact called otherwise in the catalogue is only that
+    known = known_names().items()
+    synonyms = {name: called.get(fact, fact) for fact, names in known if fact not in elsewhere for name in names}
     return _Names(labels, synonyms)
 
 

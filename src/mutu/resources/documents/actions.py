@@ -104,7 +104,7 @@ def register(
     (type,) = gate.lock(DocumentType, [type.pk], by)
     if type.state != "current":
         raise NotYet(noop("This type of document is retired."), fact="type")
-    if type.category == "external" and not publisher:
+    if type.category == "external" and not publisher and by.kind != "import":
         raise NotYet(noop("7.5.3.2: write who publishes it, and where to look for a newer issue."), fact="publisher")
     _give_number(document, by, type, number)
     document.owner = owner or (process.owner if process is not None else None) or by.person
@@ -206,6 +206,15 @@ def withdraw(document: Document, *, by: Actor, reason: str, replaced_by: Documen
         _withdrawn(document)
         revisions.retire(document.current.pk, by=by)
     _drop_what_is_in_work(document, by)
+
+
+@action(
+    Document, "document.clear_place", may=WRITERS,
+    label=_("Taken away where it was used"), told=_("%(who)s recorded that %(number)s is not used any more"),
+)  # fmt: skip
+def clear_place(document: Document, *, by: Actor, reason: str) -> None:
+    """Somebody went there and took the obsolete paper away (7.5.3.2 c)."""
+    document.listed_place = ""
 
 
 @action(

@@ -122,6 +122,7 @@ class Document(Record):
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
                                     verbose_name=_("replaced by"))  # fmt: skip
     listed_number = models.CharField(_("number in the earlier list"), max_length=60, blank=True)
+    listed_place = models.CharField(_("where it is used, in the earlier list"), max_length=200, blank=True)
     listed_approver = models.CharField(_("approved by, in the earlier list"), max_length=200, blank=True)
     open = models.BooleanField(default=True, editable=False)
 
@@ -158,7 +159,6 @@ class Revision(Record):
     states = REVISION_STATES
     ended = frozenset({rules.State.REPLACED, rules.State.WITHDRAWN, rules.State.DROPPED})
     parts = ("approvals",)
-    named_with = ("document",)
     site_field = "document__site"
     unrecorded = frozenset({"open"})
 
@@ -197,7 +197,7 @@ class Revision(Record):
 
     @property
     def title(self) -> str:
-        return f"{self.document.number} {self.label}"
+        return self.name
 
     @property
     def site_id_there(self) -> UUID | None:

@@ -79,6 +79,7 @@ def _begin(revision: Revision, by: Actor) -> None:
     labels = queries.labels_of(revision.document)
     revision.label = revision.label or rules.next_label(labels)
     rules.check_label(revision.label, labels)
+    revision.number = f"{revision.document.number} {revision.label}"[:40]
     revision.sequence = queries.last_sequence(revision.document) + 1
     revision.author, revision.drafted_at = by.person, gate.now()
 
@@ -103,6 +104,23 @@ def attach(revision: Revision, *, by: Actor, file: Attachment) -> None:
     kept = Revision.objects.of(by.organization).values_list("file", flat=True).get(pk=revision.pk)
     if kept is not None or revision.text:
         raise NotYet(noop("7.5.3: this revision has its content already. Revise the document instead."), fact="file")
+
+
+@action(
+    Revision, "revision.relabel", may=CONTROLLERS,
+    label=_("Say which revision it is"), told=_("%(who)s said which revision %(number)s is"),
+)  # fmt: skip
+def relabel(
+    revision: Revision, *, by: Actor, said: Annotated[str, Ask(label=_("revision"))], effective_on: date | None = None
+) -> None:
+    """The earlier list had it without a revision or a day (7.5.2 a)."""
+    if revision.label or revision.approved_content:
+        raise NotYet(noop("7.5.2: this revision has its name already."), fact="said")
+    if effective_on is not None and effective_on > queries.today_at(revision.document):
+        raise NotYet(noop("%(day)s has not been yet."), fact="effective_on", day=effective_on.isoformat())
+    rules.check_label(said, queries.labels_of(revision.document))
+    revision.label = said[:12]
+    revision.number = f"{revision.document.number} {revision.label}"[:40]
 
 
 @action(

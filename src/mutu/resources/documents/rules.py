@@ -53,6 +53,7 @@ DOCUMENT = Workflow(
         "review": ({L.CURRENT}, None),
         "hand_over": (LIVING, None),
         "renumber": (LIVING, None),
+        "clear_place": ({L.OBSOLETE}, None),
     },
 )
 REVISION = Workflow(
@@ -70,6 +71,8 @@ REVISION = Workflow(
         "retire": ({S.IN_FORCE}, S.WITHDRAWN),
         "drop": (IN_WORK, S.DROPPED),
         "attach": ({S.DRAFT, S.IN_FORCE}, None),
+        "relabel": ({S.IN_FORCE}, None),
+        "undo_bringing_in": ({S.IN_FORCE, S.WITHDRAWN}, S.DROPPED),
     },
 )
 
