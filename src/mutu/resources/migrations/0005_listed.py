@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0003_paper_and_keeping'),
+        ('resources', '0004_awareness'),
     ]
 
     operations = [
