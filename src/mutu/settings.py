@@ -66,6 +66,8 @@ SECRET_KEY = secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MUTU_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 HTTPS = os.environ.get("MUTU_HTTPS") == "1"
+OPEN_TOOLS = os.environ.get("MUTU_OPEN_TOOLS") == "1"
+"""Whether *Data & charts* and the *AQL table* work for people who did not come in (docs/decisions/0021)."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

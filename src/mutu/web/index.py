@@ -31,6 +31,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
         gettext_lazy("Steering"),
         (
             (gettext_lazy("Figures"), "/problems/figures", ()),
+            (gettext_lazy("Data and charts"), "/charts", ()),
+            (gettext_lazy("AQL table"), "/aql", ()),
             (gettext_lazy("Readiness"), "/readiness", ()),
             (gettext_lazy("Bring a list in"), "/import/", ()),
         ),

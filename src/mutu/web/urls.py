@@ -15,6 +15,8 @@ MODULES: tuple[str, ...] = (
     "reporting",
     "list_pages",
     "figures",
+    "statistics.charts",
+    "statistics.aql",
     "finding",
     "problem",
     "complaint",

@@ -61,12 +61,50 @@ def test_a_table_has_a_size_limit():
         sheets.parse("1\n" * 100_001)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "labels", "values"),
+    [
+        ("no;a;b\n1;8,1;8,2\n2;8,3;8,4\n3;8,5;8,6\n", "wide", ("1", "2", "3"), [[8.1, 8.2], [8.3, 8.4], [8.5, 8.6]]),
+        ("no;a\n1;8,1\n2;8,3\n3;8,5\n", "series", ("1", "2", "3"), [8.1, 8.3, 8.5]),
+        ("group;x\n1;8\n1;9\n2;7\n2;9\n", "long", ("1", "2"), [8.0, 9.0, 7.0, 9.0]),
+        ("a;b\n1;1\n2;2\n3;3\n", "wide", None, [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]),
+        ('"a","b"\n"8,05","8,06"\n"8,07","8,08"\n', "wide", None, [[8.05, 8.06], [8.07, 8.08]]),
+        ("Boss diameter\n\na;b\n1,5;2\n3;4\n", "wide", None, [[1.5, 2.0], [3.0, 4.0]]),
+    ],
+)
+def test_numbers_that_only_count_are_no_measurements(text, kind, labels, values):
+    found = sheets.measurements(sheets.parse(text))
+    assert (found.kind, found.labels, found.values) == (kind, labels, values)
+
+
+def test_the_decimal_sign_can_be_said():
+    assert sheets.parse("1,2\n3,4\n", "point").rows == (("1", "2"), ("3", "4"))
+    assert sheets.parse("x\n1,2\n3,4\n", "comma").rows == (("1,2",), ("3,4",))
+    with pytest.raises(InputError, match="decimal sign"):
+        sheets.parse("1", "dot")
+
+
+@pytest.mark.parametrize("text", ['"a;b\n1;2\n', ";".join("1" * 600)])
+def test_odd_tables_are_read_or_refused_with_a_code(text):
+    try:
+        sheets.measurements(sheets.parse(text))
+    except InputError as reason:
+        assert reason.code in ("no_table", "too_many", "not_a_number")
+
+
+def test_equal_columns_keep_apart():
+    assert sheets.parse("x;x;x (2)\n1;2;3\n").names == ("x", "x (2)", "x (2) (2)")
+
+
 def test_the_chart_fits_the_table():
     kinds = {
         "1\n2\n1,5\n": ("i_mr", 3),
-        "a;b\n1;2\n2;3\n": ("xbar_s", 2),
+        "a;b\n1;2\n2;3\n": ("xbar_r", 2),
+        "\n".join([";".join("12345678901")] * 3): ("xbar_s", 3),
         "a;b;c\n1;2;3\n2;3;\n": ("xbar_s", 2),
-        "g;x\nA;1\nA;2\nB;3\nB;4\n": ("xbar_s", 2),
+        "g;x\nA;1\nA;2\nB;3\nB;4\n": ("xbar_r", 2),
+        "g;x\nA;1\nB;4\n": ("i_mr", 2),
+        "g;x\nA;1\nA;2\nB;3\nB;4\nB;5\n": ("xbar_s", 2),
     }
     for text, (kind, points) in kinds.items():
         pair = sheets.chart_of(sheets.measurements(sheets.parse(text)))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mutu.lib.statistics.charts import ChartPair
 from mutu.lib.statistics.constants import c4, d2
 from mutu.lib.statistics.descriptive import mean_and_sd
 from mutu.lib.statistics.errors import InputError
@@ -252,6 +253,29 @@ def capability(
     else:
         data = series(values, least=2, missing="omit" if missing == "gap" else missing)
         inside = _within_of_series(data)
+    return _capability(data, specification, inside, level)
+
+
+def capability_by_chart(
+    values: Any, specification: Specification, pair: ChartPair, *, confidence: float = 0.95
+) -> Capability:
+    """The same for values that were charted: sigma within and stability are those of the chart beside it.
+
+    >>> data = [9.9, 10.1, 10.0, 10.2, 9.8, 10.0, 10.1, 9.9]
+    >>> by_chart = capability_by_chart(data, Specification(9.5, 10.5), individuals(data))
+    >>> by_chart.within.both == capability(data, Specification(9.5, 10.5)).within.both
+    True
+    """
+    level = fraction(confidence, "confidence")
+    data = series(values, least=2, missing="omit")
+    limits = pair.location.limits[-1]
+    if limits.sigma is None:
+        raise InputError("no_sigma", "Capability needs a chart of measurements.")
+    groups = int(np.count_nonzero(~np.isnan(pair.location.points)))
+    freedom = round(0.62 * (data.size - 1)) if pair.location.kind == "i_mr" else data.size - groups
+    if pair.location.kind in ("xbar_r", "median_r"):
+        freedom = round(0.9 * freedom)
+    inside = _Within(limits.sigma, max(1, freedom), limits.method.partition("sigma = ")[2], pair.stable)
     return _capability(data, specification, inside, level)
 
 

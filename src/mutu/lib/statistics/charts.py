@@ -231,7 +231,7 @@ class ControlChart(Result):
     def stable(self) -> bool:
         """No signal on any point that counts: the excluded ones are explained."""
         explained = {each.position for each in self.excluded}
-        return all(signal.end in explained for signal in self.signals)
+        return not self.signals if not explained else all(signal.end in explained for signal in self.signals)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with the positions beyond the limits added."""

@@ -271,6 +271,10 @@ class Signals(Sequence[Signal]):
         name = self._names[int(self._rule[index])]
         return Signal(name, int(self._end[index]) + 1, int(self._start[index]) + 1, int(self._side[index]))
 
+    def ends(self) -> list[int]:
+        """The positions at which something is signalled, each once and in order."""
+        return [int(end) + 1 for end in np.unique(self._end)]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 

@@ -243,3 +243,26 @@ def variables_characteristic(n: Any, k: float, p: Any, *, sigma_known: bool = Fa
         p_at_aoql=None,
         method=f"n = {size}, k = {constant:g}, sigma {'known' if sigma_known else 'unknown'}",
     )
+
+
+def promise(aql: Any, n: int, c: int, lot: int) -> dict[str, Any] | None:
+    """What a plan for this AQL (percent, or nonconformities per hundred units above 10) lets through; None where the
+    whole lot is inspected or nothing is ever rejected.
+
+    ``at_aql`` is how often a lot exactly at the AQL passes (None for the buyers' AQL 0), ``lq`` the percentage, or
+    the number per hundred units, that still passes in one case of ten.
+
+    >>> found = promise("2.5", 80, 5, 1200)
+    >>> found["distribution"], round(found["at_aql"], 3), round(found["lq"], 1)
+    ('binomial', 0.985, 11.3)
+    """
+    level = finite(float(aql), "AQL") / 100
+    distribution = "poisson" if level > 0.10 else "binomial"
+    if n >= lot or (distribution == "binomial" and c >= n):
+        return None
+    at_aql = float(operating_characteristic(n, c, [level], distribution=distribution).pa[0]) if level else None
+    return {
+        "distribution": distribution,
+        "at_aql": at_aql,
+        "lq": 100 * level_at(n, c, 0.10, distribution=distribution),
+    }

@@ -3,6 +3,7 @@
 The estimators differ by several percent on the same data, so the name of the one used is part of the result.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,28 +85,58 @@ def _constants(function: Any, sizes: Floats) -> Floats:
     return np.array([known[size] for size in sizes.tolist()])
 
 
+def _with_spread(groups: Subgroups) -> NDArray[np.bool_]:
+    spread = groups.sizes > 1
+    if not spread.any():
+        raise InputError("subgroups_of_one", "Every subgroup has one value: use an I-MR chart.")
+    return np.asarray(spread)
+
+
 def sigma_estimates(groups: Subgroups) -> dict[str, float]:
     """All estimators of the standard deviation within subgroups; subgroups of one do not take part.
 
     Sources: Burr 1969 (weights of the minimum variance combinations); pooled with c4(df + 1) as Minitab does.
     """
-    spread = groups.sizes > 1
-    if not spread.any():
-        raise InputError("subgroups_of_one", "Every subgroup has one value: use an I-MR chart.")
-    sizes, sds, ranges = groups.sizes[spread], groups.sds[spread], groups.ranges[spread]
-    from_s, from_r = sds / _constants(c4, sizes), ranges / _constants(d2, sizes)
-    weight_s = (_constants(c4, sizes) / _constants(c5, sizes)) ** 2
-    weight_r = (_constants(d2, sizes) / _constants(d3, sizes)) ** 2
-    freedom = float(np.sum(sizes - 1))
-    pooled = float(np.sqrt(np.sum((sizes - 1) * sds**2) / freedom))
-    return {
-        "R_unweighted": float(from_r.mean()),
-        "S_unweighted": float(from_s.mean()),
-        "S_mvlue": float(np.sum(weight_s * from_s) / np.sum(weight_s)),
-        "R_mvlue": float(np.sum(weight_r * from_r) / np.sum(weight_r)),
-        "pooled_sd": pooled,
-        "pooled_sd_unbiased": pooled / c4(int(freedom) + 1),
-    }
+    spread = _with_spread(groups)
+    return {name: estimator(groups, spread) for name, estimator in _ESTIMATES.items()}
+
+
+def _from_s(groups: Subgroups, spread: Any) -> tuple[Floats, Floats]:
+    """s / c4 of each subgroup, and its weight."""
+    sizes = groups.sizes[spread]
+    center = _constants(c4, sizes)
+    return groups.sds[spread] / center, (center / _constants(c5, sizes)) ** 2
+
+
+def _from_r(groups: Subgroups, spread: Any) -> tuple[Floats, Floats]:
+    """R / d2 of each subgroup, and its weight."""
+    sizes = groups.sizes[spread]
+    center = _constants(d2, sizes)
+    return groups.ranges[spread] / center, (center / _constants(d3, sizes)) ** 2
+
+
+def _weighted(estimates: Floats, weights: Floats) -> float:
+    return float(np.sum(weights * estimates) / np.sum(weights))
+
+
+def _pooled(groups: Subgroups, spread: Any) -> float:
+    sizes, sds = groups.sizes[spread], groups.sds[spread]
+    return float(np.sqrt(np.sum((sizes - 1) * sds**2) / np.sum(sizes - 1)))
+
+
+def degrees_of_freedom(groups: Subgroups) -> int:
+    """Those behind the pooled standard deviation."""
+    return int(np.sum(groups.sizes - 1))
+
+
+_ESTIMATES: dict[str, Callable[[Subgroups, Any], float]] = {
+    "R_unweighted": lambda groups, spread: float(_from_r(groups, spread)[0].mean()),
+    "S_unweighted": lambda groups, spread: float(_from_s(groups, spread)[0].mean()),
+    "S_mvlue": lambda groups, spread: _weighted(*_from_s(groups, spread)),
+    "R_mvlue": lambda groups, spread: _weighted(*_from_r(groups, spread)),
+    "pooled_sd": _pooled,
+    "pooled_sd_unbiased": lambda groups, spread: _pooled(groups, spread) / c4(degrees_of_freedom(groups) + 1),
+}
 
 
 def xbar_unequal(values: Any, labels: Any, *, sigma: str = "pooled_sd_unbiased", rules: RuleSet = DEFAULT) -> ChartPair:
@@ -122,7 +153,7 @@ def xbar_unequal(values: Any, labels: Any, *, sigma: str = "pooled_sd_unbiased",
     if sigma not in ESTIMATORS:
         raise InputError("unknown_method", f"Sigma by one of {', '.join(ESTIMATORS)}, not '{sigma}'.")
     groups = grouped(values, labels)
-    estimate = sigma_estimates(groups)[sigma]
+    estimate = _ESTIMATES[sigma](groups, _with_spread(groups))
     method = f"mean +- 3 sigma / sqrt(n), sigma = {ESTIMATORS[sigma]}"
     warnings = (*groups.warnings, *(("no_variation",) if estimate == 0 else ()))
     facts: dict[str, Any] = {

@@ -155,6 +155,8 @@ def stepped(frame: Frame, values: Any, count: int, breaks: Iterable[int] = ()) -
     line: list[Point | None] = []
     array = np.asarray(values, dtype=np.float64)
     changes = [0, *(np.flatnonzero(np.diff(array)) + 1).tolist(), count]
+    if len(changes) > MOST_MARKS:  # finer than a page can show
+        changes = [*changes[:: math.ceil(len(changes) / MOST_MARKS)], count]
     lifted = {start - 1 for start in breaks}
     for start, end in pairwise(changes):
         y = frame.y(float(array[start]))

@@ -15,6 +15,7 @@ from mutu.lib.statistics.pictures.axes import (
     vertical_axis,
 )
 from mutu.lib.statistics.pictures.drawing import MOST_MARKS, Drawing, Heading, decimals_for, shown
+from mutu.lib.statistics.rules import Signals
 
 LEFT, RIGHT = 72.0, 128.0
 DASH = "6 4"
@@ -80,9 +81,16 @@ def sentence(chart: ControlChart) -> str:
     where = f"centre {center[-1]:.5g}"
     if not chart.signals:
         return f"{name}, {where}: no signal."
-    ends = sorted({signal.end for signal in chart.signals})
+    ends = signal_ends(chart)
     some = ", ".join(str(end) for end in ends[:12]) + (" and more" if len(ends) > 12 else "")
     return f"{name}, {where}: {len(ends)} points with a signal, at {some}."
+
+
+def signal_ends(chart: ControlChart) -> list[int]:
+    """The positions at which something is signalled, each once and in order."""
+    if isinstance(chart.signals, Signals):
+        return chart.signals.ends()
+    return sorted({signal.end for signal in chart.signals})
 
 
 def _footer(chart: ControlChart) -> str:

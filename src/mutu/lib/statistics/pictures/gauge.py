@@ -30,7 +30,7 @@ def gauge_sixpack(
     data = checked_study(measurements)
     names = _names(operators, data.shape[1])
     result = crossed_anova(data, lower=lower, upper=upper)
-    sheet = Drawing(2 * COLUMN, 3 * ROW + 100, colours, words or {})
+    sheet = Drawing(2 * COLUMN, 3 * ROW + 62, colours, words or {})
     heading = Heading(title, subtitle, result.method)
     top = sheet.headline(heading) + 26
     places = [(64 + COLUMN * (i % 2), top + ROW * (i // 2), COLUMN - 110, ROW - 74) for i in range(6)]
@@ -89,7 +89,7 @@ def _components(
             x = frame.x(place) + (offset - len(kinds) / 2) * 18
             sheet.rect(x, frame.y(row[kind]), 16, frame.bottom - frame.y(row[kind]), ink, edge="ink")
             sheet.text((x + 8, frame.y(row[kind]) - 3), f"{row[kind]:.0f}", size=9, anchor="middle")
-    x = area[0] + 190
+    x = area[0] + 1.1 * text_width(sheet.say("components of variation, %"), 12) + 16
     for kind, ink in kinds:
         sheet.rect(x, area[1] - 19, 10, 10, ink, edge="ink")
         sheet.text((x + 15, area[1] - 10), sheet.say(kind), size=11)
@@ -113,11 +113,13 @@ def _operator_chart(sheet: Drawing, area: Area, data: Floats, names: list[str], 
     frame = Frame(*area, 0.5, parts * operators + 0.5, low, high)
     vertical_axis(sheet, frame, "", most=4)
     places = decimals_for(lines["UCL"] - lines["LCL"])
-    for name, value in lines.items():
-        if not (name == "LCL" and kind == "range" and value == 0):
-            y = frame.y(value)
-            sheet.line((frame.left, y), (frame.right, y), "ink", dash="" if name == "mean" else "6 4")
-            sheet.text((frame.right + 4, y + 4), f"{name} {shown(value, places)}", size=9)
+    drawn = {name: value for name, value in lines.items() if not (name == "LCL" and kind == "range" and value == 0)}
+    middle = frame.y(lines["mean"])
+    for name, value in drawn.items():
+        y = frame.y(value)
+        sheet.line((frame.left, y), (frame.right, y), "ink", dash="" if name == "mean" else "6 4")
+        beside = {"UCL": min(y, middle - 11), "mean": y, "LCL": max(y, middle + 11)}[name]
+        sheet.text((frame.right + 4, beside + 4), f"{sheet.say(name)} {shown(value, places)}", size=9)
     for index, (name, row) in enumerate(zip(names, values, strict=True)):
         start = index * parts
         points = [frame.at(start + i + 1, float(value)) for i, value in enumerate(row)]
@@ -164,10 +166,12 @@ def _interaction(sheet: Drawing, area: Area, data: Floats, names: list[str]) -> 
     frame = Frame(*area, 0.5, len(means) + 0.5, *padded([float(means.min()), float(means.max())]))
     vertical_axis(sheet, frame, "", most=4)
     horizontal_axis(sheet, frame, [str(i) for i in range(1, len(means) + 1)])
+    x = area[0] + 1.1 * text_width(sheet.say("parts by operators"), 12) + 16
     for index, name in enumerate(names):
         points = [frame.at(part + 1, float(value)) for part, value in enumerate(means[:, index])]
-        sheet.path(points, "ink", width=1.5, dash=DASHES[index % len(DASHES)])
-        y = frame.top + 12 + 15 * index
         dash = DASHES[index % len(DASHES)]
-        sheet.line((frame.right + 4, y - 4), (frame.right + 24, y - 4), "ink", width=1.5, dash=dash)
-        sheet.text((frame.right + 28, y), name[:3], size=10)
+        sheet.path(points, "ink", width=1.5, dash=dash)
+        if x + 30 + text_width(name[:10], 10) < frame.right + 40:  # as many names as there is room for
+            sheet.line((x, area[1] - 14), (x + 22, area[1] - 14), "ink", width=1.5, dash=dash)
+            sheet.text((x + 26, area[1] - 10), name[:10], size=10)
+            x += 40 + text_width(name[:10], 10)

@@ -11,6 +11,7 @@ from mutu.lib.statistics.pictures.axes import Frame, horizontal_axis, vertical_a
 from mutu.lib.statistics.pictures.drawing import Drawing, Heading, text_width
 from mutu.lib.statistics.sampling_curves import level_at, operating_characteristic
 
+KEY = 210.0  # room on the right for what each curve is
 DASHES = ("", "7 3", "2 3", "9 3 2 3")
 
 
@@ -31,7 +32,7 @@ def oc_curve(
     subtitle: str = "",
     distribution: str = "binomial",
     lot: int | None = None,
-    width: float = 760,
+    width: float = 860,
     colours: str = "css",
     words: Mapping[str, str] | None = None,
     standalone: bool = False,
@@ -50,9 +51,10 @@ def oc_curve(
     top = sheet.headline(heading) + 24
     widest = max(level_at(plan.n, plan.c, 0.01, distribution=distribution) for plan in plans)
     levels = np.linspace(0.0, min(1.0, widest) if distribution == "binomial" else widest, 161)
-    frame = Frame(64, top, width - 64 - 110, 270, 0.0, 100 * float(levels[-1]), 0.0, 1.0)
-    vertical_axis(sheet, frame, "Pa")
-    horizontal_axis(sheet, frame, name="" if with_aoq else sheet.say("percent nonconforming"))
+    frame = Frame(64, top, width - 64 - KEY, 270, 0.0, 100 * float(levels[-1]), 0.0, 1.0)
+    vertical_axis(sheet, frame, sheet.say("probability of acceptance"))
+    across = "percent nonconforming" if distribution == "binomial" else "nonconformities per 100 units"
+    horizontal_axis(sheet, frame, name="" if with_aoq else sheet.say(across))
     for index, plan in enumerate(plans):
         _curve(sheet, frame, plan, levels, distribution, index)
     if with_aoq and lot is not None:
@@ -66,19 +68,21 @@ def _curve(sheet: Drawing, frame: Frame, plan: PlanToDraw, levels: Any, distribu
     points = [frame.at(100 * float(p), float(a)) for p, a in zip(levels, pa, strict=True)]
     sheet.path(points, "ink", width=2, dash=DASHES[index % len(DASHES)])
     lq = 100 * level_at(plan.n, plan.c, 0.10, distribution=distribution)
-    marks = [(lq, 0.10, f"LQ {lq:.2f} %")]
+    unit = " %" if distribution == "binomial" else ""
+    marks, words = [(lq, 0.10)], [f"LQ {lq:.3g}{unit}: Pa 10 %"]
     if plan.aql is not None and plan.aql <= frame.x_high:
-        at = operating_characteristic(plan.n, plan.c, [plan.aql / 100], distribution=distribution).pa[0]
-        marks.append((plan.aql, float(at), f"AQL {plan.aql:g} %: Pa {100 * float(at):.1f} %"))
-    for level, value, words in marks:
+        at = float(operating_characteristic(plan.n, plan.c, [plan.aql / 100], distribution=distribution).pa[0])
+        marks.append((plan.aql, at))
+        words.insert(0, f"AQL {plan.aql:g}{unit}: Pa {100 * at:.1f} %")
+    for level, value in marks:
         x, y = frame.at(level, value)
         sheet.line((x, y), (x, frame.bottom), "ink-3", dash="2 3")
         sheet.mark("dot", (x, y), 5)
-        if index == 0 or value > 0.5:
-            sheet.text((x + 8, y - 6 + 14 * index), words, ink="ink", size=11)
-    y = frame.top + 16 + 18 * index
-    sheet.line((frame.right + 8, y - 4), (frame.right + 34, y - 4), "ink", width=2, dash=DASHES[index % len(DASHES)])
-    sheet.text((frame.right + 40, y), plan.name, size=11)
+    y = frame.top + 16 + 58 * index
+    sheet.line((frame.right + 16, y - 4), (frame.right + 46, y - 4), "ink", width=2, dash=DASHES[index % len(DASHES)])
+    sheet.text((frame.right + 54, y), plan.name, ink="ink", size=12, bold=True)
+    for row, said in enumerate(words, start=1):
+        sheet.text((frame.right + 54, y + 16 * row), said, size=11)
 
 
 def _outgoing(sheet: Drawing, frame: Frame, plan: PlanToDraw, levels: Any, distribution: str, lot: int) -> None:
