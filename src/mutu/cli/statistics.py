@@ -5,16 +5,17 @@ on request a report with versions, machine, errors, date and a hash over all of 
 """
 
 import argparse
+import json
 import sys
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # NumPy is loaded when a command runs, not when another one is looked up
-    from mutu.lib.statistics import sheets
-    from mutu.lib.statistics.capability import Specification
-    from mutu.lib.statistics.charts import ChartPair
+    from collections.abc import Mapping
+
     from mutu.lib.statistics.sampling import ClassPlan
+    from mutu.lib.statistics.studies import Answer
     from mutu.lib.statistics.validation import CaseResult
 
 
@@ -101,85 +102,106 @@ def _run_file(file: Path) -> "list[CaseResult] | None":
 
 
 def _add_chart(commands: Any) -> None:
-    command = commands.add_parser("chart", help="the control chart of a table of measurements (CSV or pasted text)")
+    command = commands.add_parser("chart", help="the chart that fits a table (XLSX, CSV, or a study kept as JSON)")
     command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--sheet", default="measurements", help="measurements (default), counts, or gauge")
+    command.add_argument("--column", action="append", default=[], metavar="ROLE=NAME", type=_role, dest="columns",
+                         help="which column is what: value, subgroup; count, size, label; part, operator")  # fmt: skip
     command.add_argument("--value", metavar="COLUMN", help="the column of measurements")
     command.add_argument("--subgroup", metavar="COLUMN", help="the column that names the subgroup")
+    command.add_argument("--characteristic", default="", metavar="NAME", help="what was measured")
+    command.add_argument("--unit", default="")
     command.add_argument("--lower", type=float, help="lower specification limit")
     command.add_argument("--upper", type=float, help="upper specification limit")
+    command.add_argument("--target", type=float)
+    command.add_argument("--counted", default="items", help="of counts: items (default) or nonconformities")
+    command.add_argument("--size", type=float, help="of counts: how many are inspected each time")
+    command.add_argument("--limits-from", type=int, metavar="N", dest="phase1", help="limits of the first N points")
+    command.add_argument("--chart", default="auto", help="i_mr, xbar_r, xbar_s or median_r instead of the fitting one")
     command.add_argument(
         "--rules",
+        default="default",
         metavar="NAME",
         help="all run rules of nelson, western_electric, aiag, iso_7870_2 or montgomery (default: 1 and 2)",
     )
     command.add_argument("--picture", type=Path, metavar="SVG", help="write the chart to this file")
+    command.add_argument("--keep", type=Path, metavar="JSON", help="keep data, questions and method in this file")
     command.set_defaults(run=chart)
 
 
-def chart(arguments: argparse.Namespace) -> int:
-    """Print limits, signals and on request the capability of the measurements in a file."""
-    from mutu.lib.statistics import sheets
-    from mutu.lib.statistics.capability import Specification
-    from mutu.lib.statistics.errors import InputError
-    from mutu.lib.statistics.pictures import control_pair
-    from mutu.lib.statistics.pictures.control import sentence
-    from mutu.lib.statistics.rules import DEFAULT, rule_set
+def _role(words: str) -> tuple[str, str]:
+    role, mark, name = words.partition("=")
+    if not mark:
+        raise argparse.ArgumentTypeError(f"'{words}' is not ROLE=NAME, such as part=Piece")
+    return role, name
 
+
+ASKED = ("sheet", "characteristic", "unit", "lower", "upper", "target", "counted", "size", "phase1", "chart", "rules")
+
+
+def chart(arguments: argparse.Namespace) -> int:
+    """Print the chart's limits and signals and what follows from them; on request draw it and keep it."""
+    from mutu import __version__
+    from mutu.lib.spreadsheets.refusals import SheetRefused
+    from mutu.lib.statistics.errors import InputError
+    from mutu.lib.statistics.studies import Asked, studied
+    from mutu.lib.statistics.studies.answer import Look
+    from mutu.lib.statistics.studies.files import kept, read_file
+
+    named = {"value": arguments.value, "subgroup": arguments.subgroup, **dict(arguments.columns)}
+    columns = {role: name for role, name in named.items() if name}
     try:
-        sheet = sheets.parse(arguments.file.read_text(encoding="utf-8-sig"))
-        found = sheets.measurements(sheet, arguments.value, arguments.subgroup)
-        rules = rule_set(arguments.rules) if arguments.rules else DEFAULT
-        pair = sheets.chart_of(found, rules)
-        lines = [sentence(pair.location), *_limit_lines(pair), *_signal_lines(pair)]
-        if arguments.lower is not None or arguments.upper is not None:
-            lines += _capability_lines(found, Specification(arguments.lower, arguments.upper))
+        given = Asked(columns=columns, **{name: getattr(arguments, name) for name in ASKED})
+        sheet, asked = read_file(arguments.file.read_bytes(), given)
+        found = studied(sheet, asked, Look(title=asked.characteristic or arguments.file.stem, standalone=True))
+        if arguments.picture is not None and not found.pictures:
+            raise InputError("no_picture", "There is no picture of such a study.")
         if arguments.picture is not None:
-            title, labels = arguments.file.stem, found.labels
-            picture = control_pair(pair, title=title, labels=labels, standalone=True)
-            arguments.picture.write_text(picture, encoding="utf-8")
-    except (InputError, OSError, UnicodeDecodeError) as reason:
+            arguments.picture.write_text(found.pictures["chart"], encoding="utf-8")
+        if arguments.keep is not None:
+            words = json.dumps(kept(sheet, asked, found, f"mutu {__version__}"), ensure_ascii=False, indent=1)
+            arguments.keep.write_text(words, encoding="utf-8")
+    except (InputError, SheetRefused, OSError, UnicodeDecodeError) as reason:
         print(f"{arguments.file}: {reason}", file=sys.stderr)
         return 1
-    print("\n".join(lines))
+    print("\n".join(_told(found)))
     return 0
 
 
-def _limit_lines(pair: "ChartPair") -> list[str]:
-    import numpy as np
-
-    lines = [pair.method]
-    for each in (pair.location, pair.spread):
-        center, lcl, ucl = (float(np.ravel(v)[-1]) for v in (each.lines.center, each.lines.lcl, each.lines.ucl))
-        lines.append(f"{each.statistic}: LCL {lcl:.6g}, centre {center:.6g}, UCL {ucl:.6g}")
-    return lines
-
-
-def _signal_lines(pair: "ChartPair") -> list[str]:
-    words = {rule.number: rule.words() for each in (pair.location, pair.spread) for rule in each.rules.rules}
-    return [
-        f"point {signal.end} of the {each.statistic}: rule {signal.rule}, {words[signal.rule]}"
-        for each in (pair.location, pair.spread)
-        for signal in each.signals
-    ]
+def _told(found: "Answer") -> list[str]:
+    """The answer in lines of plain English."""
+    lines = [f"{found.chart}: {found.reason.replace('_', ' ')}", found.method]
+    for one in found.lines:
+        values = dict.fromkeys(("lcl", "center", "ucl"), "varies" if one["varies"] else "none")
+        values |= {name: f"{one[name]:.6g}" for name in values if one[name] is not None}
+        lines.append(f"{one['statistic']}: LCL {values['lcl']}, centre {values['center']}, UCL {values['ucl']}")
+    for one in found.signals:
+        lines.append(f"point {one['label']} of the {one['statistic']}: rule {one['rule']['number']}, {one['words']}")
+    if found.signal_count > len(found.signals):
+        lines.append(f"and {found.signal_count - len(found.signals)} more signals")
+    figures = found.figures
+    if "sources" in figures:
+        return lines + _gauge_lines(figures)
+    return lines + (_capability_lines(figures) if "ppk" in figures else [])
 
 
-def _capability_lines(found: "sheets.Measurements", specification: "Specification") -> list[str]:
-    from mutu.lib.statistics.capability import capability
-
-    values = found.values
-    if found.kind == "wide" and all(cell is not None for row in values for cell in row):
-        result = capability(values, specification)
-    else:
-        flat = [cell for row in values for cell in row] if found.kind == "wide" else values
-        result = capability(flat, specification, missing="omit")
-    overall = result.overall
-    if overall.worst is None or overall.worst_interval is None:
+def _capability_lines(figures: "Mapping[str, Any]") -> list[str]:
+    if figures["ppk"] is None:
         return ["All values are equal: no capability can be given."]
-    low, high = overall.worst_interval
-    lines = [f"Ppk {overall.worst:.3f} ({low:.2f} to {high:.2f}), expected {overall.ppm_total:.4g} ppm"]
-    if result.stable and result.within.worst is not None:
-        return [*lines, f"Cpk {result.within.worst:.3f}"]
+    low, high = figures["ppk_interval"]
+    lines = [f"Ppk {figures['ppk']:.3f} ({low:.2f} to {high:.2f}), expected {figures['ppm_expected']:.4g} ppm"]
+    if "cpk" in figures:
+        return [*lines, f"Cpk {figures['cpk']:.3f}"]
     return [*lines, "Cpk: not given, the process is not stable"]
+
+
+def _gauge_lines(figures: "Mapping[str, Any]") -> list[str]:
+    lines = [f"{one['source']}: {one['sd']:.4g}" for one in figures["sources"]]
+    if figures["study"] is None:
+        return [*lines, "Nothing varies in this study."]
+    tolerance = "" if figures["tolerance"] is None else f", {figures['tolerance']:.1f} % of the tolerance"
+    said = f"Gauge R&R {figures['study']:.1f} % of the study variation{tolerance}, ndc {figures['ndc']}"
+    return [*lines, f"{said}: {figures['verdict'].replace('_', ' ')}"]
 
 
 def _add_plan(commands: Any) -> None:
@@ -213,7 +235,8 @@ def plan(arguments: argparse.Namespace) -> int:
         return 1
     print(f"{found.method}: lot of {found.lot}, take {found.n}")
     for each in found.classes:
-        print(f"{each.name}, AQL {each.aql}: sample {each.n}, accept {each.ac}, reject {each.re}{_promise(each)}")
+        numbers = f"sample {each.n}, accept {each.ac}, reject {each.re}"
+        print(f"{each.name}, AQL {each.aql}: {numbers}{_promise(each, found.lot)}")
     for code in found.warnings:
         print(WORDS[code])
     return 0
@@ -226,17 +249,18 @@ WORDS = {
 }
 
 
-def _promise(each: "ClassPlan") -> str:
+def _promise(each: "ClassPlan", lot: int) -> str:
     """How often a lot exactly at the AQL is accepted, and the quality that passes once in ten."""
-    from mutu.lib.statistics.sampling_curves import level_at, operating_characteristic
+    from mutu.lib.statistics.sampling_curves import promise
 
-    if each.ac >= each.n or float(each.aql) > 10:
+    found = promise(each.aql, each.n, each.re - 1, lot)
+    if found is None:
         return ""
-    worst = 100 * level_at(each.n, each.re - 1, 0.10)
-    if each.aql == "0":
-        return f"; a lot with {worst:.1f} % passes in one case of ten"
-    pa = float(operating_characteristic(each.n, each.re - 1, [float(each.aql) / 100]).pa[0])
-    return f"; a lot at the AQL passes in {100 * pa:.0f} %, one with {worst:.1f} % in one case of ten"
+    unit = " %" if found["distribution"] == "binomial" else " per 100 units"
+    if found["at_aql"] is None:
+        return f"; a lot with {found['lq']:.1f}{unit} passes in one case of ten"
+    at = 100 * found["at_aql"]
+    return f"; a lot at the AQL passes in {at:.0f} %, one with {found['lq']:.1f}{unit} in one case of ten"
 
 
 def main(words: list[str] | None = None) -> int:

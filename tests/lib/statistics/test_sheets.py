@@ -117,7 +117,8 @@ def test_the_chart_command(tmp_path, capsys):
     words = ["chart", str(file), "--upper", "11", "--rules", "nelson", "--picture", str(picture)]
     assert command.main(words) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0].startswith("37 points of the value, centre 10.054")
+    assert out[0] == "i_mr: single values"
+    assert out[2] == "value: LCL 9.55186, centre 10.0541, UCL 10.5562"
     assert "point 37 of the value: rule 1, a point more than 3 sigma from the centre" in out
     assert out[-1] == "Cpk: not given, the process is not stable"
     assert picture.read_text(encoding="utf-8").startswith("<svg")

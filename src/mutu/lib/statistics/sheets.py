@@ -20,6 +20,12 @@ from mutu.lib.statistics.variables import individuals, median_r, xbar_r, xbar_s
 
 MOST_VALUES = 100_000
 MOST_COLUMNS = 500
+SURE = 5
+COUNTS = re.compile(
+    r"(#|no|nr|n°|id|row|group|subgroup|sample|day|week|shift|lot|stt|nhóm|ngày|bil|hari)\.?", re.IGNORECASE
+)
+_UNIT = re.compile(r"\d+\s*[^\W\d_]+|\d+\s*[%°µ].*")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f']\d{3})+([.,]\d+)?")
 
@@ -99,6 +105,8 @@ def parse(text: str, decimal: str = "auto") -> Sheet:
     if len(lines) > MOST_VALUES + 20:  # a header and titles above it
         raise _too_many()
     mark = _separator(lines, decimal)
+    if mark == "," and decimal == "auto":
+        _refuse_doubtful(lines)
     if mark is None:
         return from_rows([[line] for line in lines])
     if not any('"' in line for line in lines):
@@ -107,6 +115,14 @@ def parse(text: str, decimal: str = "auto") -> Sheet:
         return from_rows(list(csv.reader(lines, delimiter=mark)))
     except csv.Error as reason:
         raise InputError("no_table", f"The quotation marks of the table do not fit: {reason}.") from reason
+
+
+def _refuse_doubtful(lines: Sequence[str]) -> None:
+    """A comma that may be a decimal sign must not quietly become a border between columns: 8,05 mm and 1.234,5."""
+    for line in lines:
+        whole_part, mark, rest = line.strip().partition(",")
+        if _THOUSANDS.fullmatch(line.strip()) or (mark and whole_part.isdecimal() and _UNIT.fullmatch(rest.strip())):
+            raise InputError("not_a_number", f"'{line.strip()[:40]}' is no number that can be read for certain.")
 
 
 def _too_many() -> InputError:
@@ -190,7 +206,8 @@ def measurements(sheet: Sheet, value: str | None = None, subgroup: str | None = 
 
 def numeric_columns(sheet: Sheet) -> tuple[list[int], list[int]]:
     """The places of the columns that hold numbers only (and some), and of those with words; blank ones are neither."""
-    numeric, words = [], []
+    numeric: list[int] = []
+    words: list[int] = []
     for place in range(len(sheet.names)):
         filled = [cell for cell in sheet.column(place) if cell.strip()]
         if filled:
@@ -203,16 +220,19 @@ def numeric_columns(sheet: Sheet) -> tuple[list[int], list[int]]:
 def _counting(sheet: Sheet, numeric: Sequence[int]) -> str:
     """Whether the first column counts the rows (rows) or numbers subgroups one after another (groups), or neither.
 
-    Only whole numbers in steps of one do, beside a column that is not of that kind: measurements are not so tidy.
+    Only whole numbers in steps of one do, beside columns that are not of that kind: measurements are not so tidy. A few
+    rows prove nothing unless the column is named like a number of a row.
     """
     found = [_steps(sheet.column(place)) for place in numeric]
+    if len(sheet.rows) < SURE and not COUNTS.fullmatch(sheet.names[numeric[0]].strip()):
+        return ""
     if found[0] == "rows" and "rows" not in found[1:]:
         return "rows"
     return "groups" if found[0] == "groups" and len(numeric) == 2 and not found[1] else ""
 
 
 def _steps(cells: Sequence[str]) -> str:
-    if len(cells) < 3 or not all(cell.strip().isdecimal() for cell in cells):
+    if len(cells) < 2 or not all(cell.strip().isdecimal() for cell in cells):
         return ""
     steps = {int(b) - int(a) for a, b in pairwise(cells)}
     return "rows" if steps == {1} else "groups" if steps == {0, 1} else ""

@@ -41,7 +41,8 @@ def filled(given: Mapping[str, Any]) -> dict[str, str]:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The form again, with what stands in the way."""
-    errors = [{"href": "#f-lot", "text": refusals.words(refusal)}]
+    words = str(NO_NUMBER) if refusal.code == "not_a_count" else refusals.words(refusal)
+    errors = [{"href": "#f-lot", "text": words}]
     return shown(request, filled(request.GET), {"errors": errors}, refusal.status)
 
 
@@ -65,6 +66,7 @@ def aql(request: HttpRequest) -> HttpResponse:
         return refused(request, refusal)
 
 
+NO_NUMBER = lazy("The lot is a whole number of pieces, two or more.")
 NO_LOT = {"href": "#f-lot", "text": lazy("How many pieces are in the lot?")}
 
 

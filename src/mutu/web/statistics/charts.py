@@ -24,7 +24,7 @@ from mutu.web.statistics.access import count, open_page, who
 from mutu.web.statistics.examples import example
 from mutu.web.statistics.printing import sheet_pdf
 from mutu.web.statistics.work import Refused, done
-from mutu.web.statistics.worker import FORMAT, LIMITS, NUMBERS, VERSION
+from mutu.web.statistics.worker import NUMBERS
 
 SHEETS = {"measurements": lazy("Measurements"), "counts": lazy("Counts"), "gauge": lazy("Gauge study")}
 ROLES = {
@@ -56,6 +56,7 @@ CHOICES = {
     "counted": (("items", lazy("Bad pieces")), ("nonconformities", lazy("Defects; a piece may have several"))),
     "decimal": (("auto", lazy("Find out")), ("comma", "8,05"), ("point", "8.05")),
 }
+LARGEST_FILE = 5_000_000
 REFUSALS = (glyphs.GlyphMissing, paper.TemplateRefused)
 TEXTS = ("characteristic", "unit", "sampling", "chart", "rules", "counted", "decimal")
 
@@ -120,7 +121,7 @@ def answered(request: HttpRequest, form: dict[str, str]) -> HttpResponse:
     """The chart on the page, on paper, or as a file that opens again."""
     wanted = request.POST.get("do", "")
     file = request.FILES.get("file")
-    data = file.read(LIMITS.file + 1) if file else b""
+    data = file.read(LARGEST_FILE + 1) if file else b""
     if not data and not form["text"].strip():
         raise Refused("no_data")
     task = {
@@ -131,7 +132,7 @@ def answered(request: HttpRequest, form: dict[str, str]) -> HttpResponse:
         "titles": said.picture_titles(),
     }
     if wanted == "json":
-        return kept(done({**task, "keep": True}, data))
+        return kept(done({**task, "keep": True, "made": f"mutu {__version__}"}, data))
     if wanted == "pdf":
         return printed(request, done({**task, "colours": "print"}, data))
     answer = done(task, data)
@@ -166,16 +167,8 @@ def file_name(answer: Mapping[str, Any], ending: str) -> str:
 
 def kept(answer: Mapping[str, Any]) -> HttpResponse:
     """Data, questions, method and figures as JSON; this page opens it again."""
-    content = {
-        "what": FORMAT,
-        "version": VERSION,
-        "made": f"mutu {__version__}",
-        "asked": answer["asked"],
-        "method": answer["answer"]["method"],
-        "answer": answer["answer"],
-        "data": answer["data"],
-    }
-    response = HttpResponse(json.dumps(content, ensure_ascii=False, indent=1), content_type="application/json")
+    words = json.dumps(answer["kept"], ensure_ascii=False, indent=1)
+    response = HttpResponse(words, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{file_name(answer, "json")}"'
     return response
 

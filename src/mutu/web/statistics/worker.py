@@ -9,13 +9,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mutu.lib.spreadsheets.refusals import Limits
-
 MEMORY = 1_000_000_000
 NUMBERS = ("lower", "upper", "target", "size", "phase1")
-LIMITS = Limits(file=5_000_000, unpacked=60_000_000, cells=400_000, columns=500, sheets=20, text=10_000_000)
-FORMAT, VERSION = "mutu data and charts", 1
-KEPT = frozenset({"what", "version", "asked", "data", "method", "answer", "made"})
 
 
 def bound(seconds: float) -> None:
@@ -33,86 +28,35 @@ def table_of(task: Mapping[str, Any], file: bytes) -> tuple[Any, Any]:
     """The table and what is asked of it, from an upload or from pasted text."""
     from mutu.lib.statistics import sheets
     from mutu.lib.statistics.studies import Asked
+    from mutu.lib.statistics.studies.files import read_file
 
-    if file and file.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return opened(file)
     given = task["asked"]
     typed = {name: sheets.number(given[name]) for name in NUMBERS if name in given}
     asked = Asked.from_dict({**given, **typed})
-    if file:
-        return uploaded(file, asked.decimal), asked
-    return sheets.parse(task.get("text", ""), asked.decimal), asked
-
-
-def uploaded(file: bytes, decimal: str) -> Any:
-    """The first sheet of a workbook in which something stands, or a CSV file in any usual encoding."""
-    from mutu.lib.spreadsheets import workbook
-    from mutu.lib.statistics import sheets
-
-    book = workbook.read(file, "", limits=LIMITS)
-    if book.kind == "csv":
-        return sheets.parse(file.decode(book.encoding), decimal)
-    shown = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden] or [s for s in book.sheets if s.rows]
-    return sheets.from_rows([[written(cell) for cell in row.cells] for row in shown[0].rows])
-
-
-def written(cell: Any) -> str:
-    """A cell as it would be typed."""
-    if cell is None:
-        return ""
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-
-
-def opened(file: bytes) -> tuple[Any, Any]:
-    """What `kept` wrote, or anybody: the table and what is asked; everything else in it is computed again."""
-    from mutu.lib.statistics.errors import InputError
-    from mutu.lib.statistics.sheets import from_rows
-    from mutu.lib.statistics.studies import Asked
-
-    refusal = InputError("not_a_study", "This JSON was not kept by this page, or was changed.")
-    try:
-        found = json.loads(file)
-    except (ValueError, RecursionError) as reason:
-        raise refusal from reason
-    if not isinstance(found, dict) or found.get("what") != FORMAT or found.get("version") != VERSION:
-        raise refusal
-    data = found.get("data")
-    if set(found) - KEPT or not isinstance(data, dict) or not all(_texts(row) for row in _rows(data, refusal)):
-        raise refusal
-    return from_rows(_rows(data, refusal)), Asked.from_dict(found.get("asked"))
-
-
-def _rows(data: Mapping[str, Any], refusal: Exception) -> list[Any]:
-    names, rows = data.get("names"), data.get("rows")
-    if not isinstance(names, list) or not isinstance(rows, list):
-        raise refusal
-    return [names, *rows]
-
-
-def _texts(row: Any) -> bool:
-    return isinstance(row, list) and all(isinstance(cell, str) for cell in row)
+    return read_file(file, asked) if file else (sheets.parse(task.get("text", ""), asked.decimal), asked)
 
 
 def study(task: Mapping[str, Any], file: bytes) -> dict[str, Any]:
     """One table charted and judged: the answer, its pictures, and the table as text to fill the form with again."""
     from mutu.lib.statistics.studies import studied
     from mutu.lib.statistics.studies.answer import Look
+    from mutu.lib.statistics.studies.files import kept
 
     sheet, asked = table_of(task, file)
     look = Look(task.get("words", {}), task.get("titles", {}), task.get("colours", "css"))
     found = studied(sheet, asked, look)
+    if task.get("keep"):
+        return {"asked": asked.to_dict(), "kept": kept(sheet, asked, found, task["made"])}
     rows = [sheet.names, *sheet.rows]
-    answer = {
+    return {
         "asked": asked.to_dict(),
         "names": sheet.names,
-        "first": sheet.rows[:3],
+        "first": sheet.rows[:1],
         "rows": len(sheet.rows),
         "answer": found.to_dict(),
         "pictures": found.pictures,
+        "text": "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows),
     }
-    if task.get("keep"):
-        return {**answer, "data": {"names": sheet.names, "rows": sheet.rows}}
-    return {**answer, "text": "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)}
 
 
 def plan(task: Mapping[str, Any], _file: bytes) -> dict[str, Any]:

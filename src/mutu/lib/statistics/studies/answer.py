@@ -1,7 +1,7 @@
 """The answer to a table: plain data with codes, and its pictures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,12 @@ class Look:
     titles: Words = field(default_factory=dict)
     colours: str = "css"
     title: str = ""
+    standalone: bool = False
 
     def options(self, kind: str) -> dict[str, Any]:
         """The common arguments of a picture."""
-        return {"words": self.words, "colours": self.colours, "title": self.titles.get(kind, self.title)}
+        title = self.titles.get(kind, self.title)
+        return {"words": self.words, "colours": self.colours, "title": title, "standalone": self.standalone}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def studied(sheet: Sheet, asked: Asked, look: Look | None = None) -> Answer:
     how = look or Look()
     title = (how.title or asked.characteristic or asked.sheet)[:120]
     work = {"measurements": measured.answer, "counts": counted.answer, "gauge": gauged.answer}[asked.sheet]
-    return work(sheet, asked, Look(how.words, how.titles, how.colours, title))
+    return work(sheet, asked, replace(how, title=title))
 
 
 def limit_lines(chart: ControlChart) -> dict[str, Any]:
@@ -104,6 +106,7 @@ def signal_rows(charts: Sequence[ControlChart], labels: Sequence[str] | None) ->
                 "first": point_label(labels, signal.start),
                 "value": float(chart.points[signal.end - 1]),
                 "side": signal.side,
+                "words": rule.words(),
                 "rule": {"number": rule.number, "kind": rule.kind, "n": rule.n, "of": rule.of, "sigmas": rule.sigmas},
             })  # fmt: skip
     return rows, sum(len(chart.signals) for chart in charts)
