@@ -102,6 +102,7 @@ docs-check: install ## docs/reference says what the code says
 
 bench: install ## measure: prints a table, writes JSON
 	$(python) -m bench.run
+	$(python) -m bench.credentials
 
 screens: install ## a picture of every page at 390 and 1280 px, in docs/screens
 	@$(packages) chromium

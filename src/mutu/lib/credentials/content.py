@@ -194,7 +194,7 @@ def read_entries(document: JsonObject) -> tuple[StatusEntry, ...]:
 def _check_kind(document: JsonObject, kind: str) -> None:
     if document.get("@context") != UNTP_CONTEXT:
         raise CredentialError("context", "The @context is not the list of addresses that is known here.")
-    if any(_has_context(member) for name, member in document.items() if name not in ("@context", "proof")):
+    if _has_context([member for name, member in document.items() if name not in ("@context", "proof")]):
         raise CredentialError("context", "Another @context stands further down in the credential.")
     types = document.get("type")
     if not isinstance(types, list) or not {kind, "VerifiableCredential"} <= {*filter(_is_text, types)}:
@@ -202,9 +202,16 @@ def _check_kind(document: JsonObject, kind: str) -> None:
 
 
 def _has_context(value: Any) -> bool:
-    if isinstance(value, dict):
-        return "@context" in value or any(map(_has_context, value.values()))
-    return isinstance(value, list) and any(map(_has_context, value))
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            if "@context" in item:
+                return True
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            pending.extend(item)
+    return False
 
 
 def _period(document: JsonObject) -> tuple[datetime, datetime | None]:

@@ -6,7 +6,7 @@ Three forms carry the same payload: a compact JWS (``vc+jwt``), that JWS wrapped
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ class Secured:
     ends: datetime | None
     envelope: Envelope | None
     text: str | None
+    _forms: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
     def verify(self, key: PublicKey, contexts: Contexts = NO_CONTEXTS) -> None:
         """Return when the signature is this key's; raise ``CredentialError`` otherwise."""
@@ -46,9 +47,11 @@ class Secured:
 
     def digest_forms(self) -> tuple[bytes, ...]:
         """The bytes a link's digest may be taken of: canonical JSON; for a JWT also the text as it stands."""
-        if self.text is None:
-            return (jcs(self.document),)
-        return self.text.encode("ascii"), jcs(self.text)
+        if not self._forms:
+            self._forms.extend(
+                [jcs(self.document)] if self.text is None else [self.text.encode("ascii"), jcs(self.text)]
+            )
+        return tuple(self._forms)
 
 
 def read_secured(value: Any) -> Secured:

@@ -18,6 +18,8 @@ from mutu.lib.credentials.strict_json import JsonObject
 from mutu.lib.credentials.trust import KnownKey, Trust, find_key
 from mutu.lib.credentials.verdict import Statement
 
+MOST_LISTS = 20
+"""Unpacked rows a memory keeps: of two megabytes at the very most, of sixteen kilobytes as a rule."""
 MOST_STATEMENTS = 20
 """A certificate's life has a few; a stranger's bundle may have thousands."""
 STATEMENT = "urn:mutu:vocabulary:StatusStatement"
@@ -29,7 +31,8 @@ class Memory:
     """Signatures already found good, for a verifier who checks many certificates of a few bodies.
 
     Remembered is the digest of a whole signed document, proof included, together with the key: nothing else
-    can ever match it. Dates, status bits, trust and scopes are looked at anew each time.
+    can ever match it. So is the row of a status list, unpacked. Dates, status bits, trust and scopes are looked at
+    anew each time.
 
     >>> memory = Memory(most=1)
     >>> memory.knows(b"document", "key"), memory.learn(b"document", "key"), memory.knows(b"document", "key")
@@ -39,6 +42,7 @@ class Memory:
     def __init__(self, most: int = 1_000) -> None:
         self._most = most
         self._good: dict[tuple[bytes, object], None] = {}
+        self._lists: dict[bytes, StatusList] = {}
 
     def knows(self, signed: bytes, key: object) -> bool:
         """Whether this key's signature on exactly these bytes was found good before."""
@@ -49,6 +53,15 @@ class Memory:
         self._good[hashlib.sha256(signed).digest(), key] = None
         while len(self._good) > self._most:
             del self._good[next(iter(self._good))]
+
+    def list_in(self, secured: Secured) -> StatusList:
+        """The status list in a signed document, read once."""
+        digest = hashlib.sha256(secured.digest_forms()[0]).digest()
+        if digest not in self._lists:
+            self._lists[digest] = read_status_list(secured.document)
+            while len(self._lists) > MOST_LISTS:
+                del self._lists[next(iter(self._lists))]
+        return self._lists[digest]
 
 
 @dataclass(slots=True)
@@ -107,7 +120,7 @@ def _fetch(url: str, issuer: str, around: Surroundings) -> StatusList:
     valid_from = read_moment(secured.document.get("validFrom"), "validFrom")
     key = around.key(issuer, secured.method, secured.created or valid_from)
     around.check_signature(secured, key.key)
-    status = read_status_list(secured.document)
+    status = around.memory.list_in(secured) if around.memory else read_status_list(secured.document)
     if status.url != url:
         raise CredentialError("status-list", f"The status list says it is {status.url}, not {url}.")
     if status.valid_from > around.now + SKEW:

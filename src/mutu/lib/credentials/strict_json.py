@@ -69,12 +69,14 @@ def check_json(value: Any) -> None:
         for item in level:
             kind = type(item)
             if kind is str:
-                _check_text(item)
+                if not item.isascii():
+                    _check_text(item)
             elif kind is dict:
                 for name in item:
                     if type(name) is not str:
                         raise CredentialError("json", "A member name is not text.")
-                    _check_text(name)
+                    if not name.isascii():
+                        _check_text(name)
                 below.extend(item.values())
             elif kind is list:
                 below.extend(item)
@@ -87,11 +89,10 @@ def check_json(value: Any) -> None:
 
 
 def _check_text(text: str) -> None:
-    if not text.isascii():
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise CredentialError("json", "A text holds half of a surrogate pair.") from error
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CredentialError("json", "A text holds half of a surrogate pair.") from error
 
 
 def _check_number(number: Any) -> None:
