@@ -29,6 +29,8 @@ class Actor:
     at: datetime | None = None
     key: str = ""
     """The sender's own key of the request; the same key twice is one request."""
+    log_size: int | None = field(default=None, compare=False)
+    """How many entries the log had when this request began; what is kept is kept as long as it stays so."""
     grants: "dict[str, Any]" = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -13,13 +13,14 @@ to the organization at work itself, because row-level security would forbid it t
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
-from mutu.core.records import Record
+from mutu.core.records import Record, read_rows
 from mutu.core.references import kinds
 from mutu.core.search_models import Found
 from mutu.lib.spreadsheets.folding import fold
@@ -102,7 +103,7 @@ def index(record: Record, before: Mapping[str, Any], after: Mapping[str, Any]) -
     if record.kind in NOT_SEARCHED or before == after:
         return
     kept = Found.objects.of(record.organization_id).filter(record=record.pk).first() if before else None
-    new = _row(record, after)
+    new = row_of(record, after)
     if kept is None:
         keep([new])
     elif (kept.text, kept.title, kept.code) != (new.text, new.title, new.code):
@@ -131,14 +132,11 @@ def _chunks(model: type[Record], organization_id: UUID) -> Iterator[list[Found]]
     last = UUID(int=0)
     while True:
         records = model.objects.of(organization_id).filter(pk__gt=last).select_related(*joined).order_by("pk")
-        chunk: list[Record] = list(records.prefetch_related(*model.parts)[:BATCH])
+        chunk: list[Record] = list(records[:BATCH])
         if not chunk:
             return
-        for record in chunk:
-            for part in model.parts:
-                lines = sorted(getattr(record, part).all(), key=lambda line: line.position)
-                record.__dict__.setdefault("_rows", {})[part] = lines
-        yield [_row(record, record.snapshot()) for record in chunk]
+        read_rows(model, chunk)
+        yield [row_of(record, record.snapshot()) for record in chunk]
         last = chunk[-1].pk
 
 
@@ -154,7 +152,8 @@ def keep(rows: list[Found]) -> int:
     return len(rows)
 
 
-def _row(record: Record, snapshot: Mapping[str, Any]) -> Found:
+def row_of(record: Record, snapshot: Mapping[str, Any]) -> Found:
+    """The row of a record as it is now; unsaved, see `keep`."""
     moments = (getattr(record, name, None) for name in MOMENTS)
     return row(
         record.organization_id,
@@ -224,14 +223,28 @@ def said(record: Record, snapshot: Mapping[str, Any]) -> Iterator[str]:
 
 def _texts(model: Any, snapshot: Mapping[str, Any]) -> Iterator[str]:
     """The words people wrote into its columns; not what they chose from a list."""
-    for name, column in model.recorded_fields().items():
-        value = snapshot.get(name)
-        if isinstance(column, models.CharField | models.TextField) and not column.choices and name not in NOT_WORDS:
-            yield str(value or "")
-        elif isinstance(column, models.JSONField) and isinstance(value, list):
+    texts, lists = _worded(model)
+    for name in texts:
+        if value := snapshot.get(name):
+            yield str(value)
+    for name in lists:
+        if isinstance(value := snapshot.get(name), list):
             yield from (item for item in value if isinstance(item, str))
 
 
+@cache
+def _worded(model: Any) -> tuple[list[str], list[str]]:
+    """The columns people write words into, and those that hold lists of words."""
+    columns = model.recorded_fields().items()
+    texts = [
+        name
+        for name, column in columns
+        if isinstance(column, models.CharField | models.TextField) and not column.choices and name not in NOT_WORDS
+    ]
+    return texts, [name for name, column in columns if isinstance(column, models.JSONField)]
+
+
+@cache
 def _told_columns(model: type[Record]) -> list[models.ForeignKey[Any, Any]]:
     """Its references to parts, places, people, customers and other records, by which it is found too."""
     return [

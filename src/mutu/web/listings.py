@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from mutu.core.languages import LANGUAGES
 from mutu.core.models import Part, Party, Person, Process, Site, Workplace
 from mutu.core.permissions import Role
+from mutu.core.unchanged import while_unchanged
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities.models import STATES, Nonconformity
 from mutu.operation.customers.models import STATES as COMPLAINT_STATES
@@ -135,9 +136,13 @@ def mine(reader: Reader) -> Q:
 
 def people(reader: Reader) -> list[tuple[str, Any]]:
     """Those who can own something: whoever holds a role above the floor's."""
-    found = Person.objects.of(reader.by.organization).filter(state="active", roles__state="held")
-    found = found.exclude(roles__role=Role.OPERATOR).order_by("name").distinct()
-    return [(str(key), name) for key, name in found.values_list("pk", "name")[:MOST_OPTIONS]]
+
+    def read() -> list[tuple[str, Any]]:
+        found = Person.objects.of(reader.by.organization).filter(state="active", roles__state="held")
+        found = found.exclude(roles__role=Role.OPERATOR).order_by("name").distinct()
+        return [(str(key), name) for key, name in found.values_list("pk", "name")[:MOST_OPTIONS]]
+
+    return while_unchanged(reader.by, "options:owners", read)
 
 
 def plainly(column: str, known: Collection[str]) -> Callable[[str, Reader], Q]:

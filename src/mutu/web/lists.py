@@ -21,6 +21,7 @@ from mutu.core import permissions, search
 from mutu.core.actors import Actor
 from mutu.core.kinds import as_uuid
 from mutu.core.records import Record
+from mutu.core.unchanged import while_unchanged
 
 PAGE = 50
 COUNTED_TO = 10_000
@@ -241,7 +242,8 @@ def page_of(asked: Asked) -> Page:
         found = found[:PAGE]
     count: int | None = None if has_newer or has_older else len(found)
     if count is None and not asked.filtered and asked.chip in (listing.chips[0], listing.chips[-1]):
-        count = records.order_by()[: COUNTED_TO + 1].count()
+        said = f"count:{listing.model.kind}:{asked.chip.key}:{asked.reader.by.person_id}"
+        count = while_unchanged(asked.reader.by, said, lambda: records.order_by()[: COUNTED_TO + 1].count())
     many = count is not None and count > COUNTED_TO
     newer = asked.address(after=str(cursor_of(found[0], listing.at))) if found and has_newer else ""
     older = asked.address(before=str(cursor_of(found[-1], listing.at))) if found and has_older else ""
@@ -272,9 +274,10 @@ def since(at: str) -> Callable[[str, Reader], Q]:
 def named(model: type[Record], *names: str, **only: Any) -> Callable[[Reader], list[tuple[str, Any]]]:
     """The choices of a select: records by name, current ones, two hundred at most."""
 
-    def options(reader: Reader) -> list[tuple[str, Any]]:
+    def read(reader: Reader) -> list[tuple[str, Any]]:
         found = model.objects.of(reader.by.organization).filter(**only).order_by(*names)
         rows = found.values_list("pk", *names)[:MOST_OPTIONS]
         return [(str(key), " ".join(dict.fromkeys(filter(None, words)))) for key, *words in rows]
 
-    return options
+    said = f"options:{model.kind}:{names}:{only}"
+    return lambda reader: while_unchanged(reader.by, said, lambda: read(reader))

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from mutu.core import tenancy
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
-from mutu.core.models import Person
+from mutu.core.models import LogHead, Person
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -53,12 +53,14 @@ def actor_of(request: HttpRequest) -> Actor | None:
         person = (
             Person.objects.of(UUID(organization_id))
             .select_related("organization", "site")
+            .annotate(log_size=LogHead.objects.of(UUID(organization_id)).values("size"))
             .filter(pk=person_id, state="active")
             .first()
         )
     if person is None:
         return None
-    return Actor(person.organization, person, person.name, via=request.session.get("via", ""))
+    via = request.session.get("via", "")
+    return Actor(person.organization, person, person.name, via=via, log_size=person.log_size)
 
 
 def language(next_one: Next) -> Next:

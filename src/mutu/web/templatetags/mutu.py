@@ -8,6 +8,7 @@ or a held lot is worse than a missing page.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -86,6 +87,12 @@ class UnknownWord(ValueError):
         super().__init__(f"{word!r} is not one of: {', '.join(sorted(map(str, known)))}.")
 
 
+@cache
+def sprite() -> str:
+    """Where the shapes are; the address of a page's own file does not change while the program runs."""
+    return static("mutu/sprite.svg")
+
+
 @register.simple_tag
 def shape(name: str, size: int = 16, tone: str = "") -> SafeString:
     """One shape of the sprite, hidden from screen readers because its word stands beside it."""
@@ -99,7 +106,7 @@ def shape(name: str, size: int = 16, tone: str = "") -> SafeString:
         classes,
         size,
         size,
-        static("mutu/sprite.svg"),
+        sprite(),
         name,
     )
 
