@@ -6,8 +6,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from bench.engines import analyze
 from mutu.core import search, tenancy, trail
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
@@ -70,8 +71,7 @@ def fill(by: Actor, rows: int, seed: int = 2026) -> float:
             search.keep([search.row_of(one.record, one.after) for one in remembered])
         if base % (BATCH * 25) == 0:
             print(f"  {base + len(made)} of {rows}", file=sys.stderr)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
     return time.perf_counter() - started
 
 

@@ -235,7 +235,7 @@ class Action(Generic[P, M]):
                 return earlier
         else:
             _update(record)
-        _save_rows(record)
+        _save_rows(record, new=self.creates)
         after = record.snapshot()
         if settings.MUTU_READ_BACK:
             _read_back(record, after)
@@ -304,12 +304,12 @@ def _read_back(record: Record, after: dict[str, Any]) -> None:
         raise AssertionError(f"{record.kind}: {names} are not in the table as they were hashed")
 
 
-def _save_rows(record: Record) -> None:
+def _save_rows(record: Record, *, new: bool) -> None:
     for part, lines in record.__dict__.get("_rows", {}).items():
         related: Any = record._meta.get_field(part).related_model
-        wanted = {line.pk for line in lines}
-        gone = related.objects.of(record.organization_id).filter(record_id=record.pk).exclude(pk__in=wanted)
-        gone.delete()
+        if not new:
+            kept = [line.pk for line in lines]
+            related.objects.of(record.organization_id).filter(record_id=record.pk).exclude(pk__in=kept).delete()
         for position, line in enumerate(lines):
             line.organization_id, line.record, line.position = record.organization_id, record, position
         _save_lines(related, lines)
@@ -318,7 +318,8 @@ def _save_rows(record: Record) -> None:
 def _save_lines(related: Any, lines: list[Row]) -> None:
     known = [line for line in lines if not line._state.adding]
     kept = {line.pk: line for line in related.unscoped.filter(pk__in=[line.pk for line in known])} if known else {}
-    related.unscoped.bulk_create([line for line in lines if line._state.adding])
+    if added := [line for line in lines if line._state.adding]:
+        related.unscoped.bulk_create(added)
     for line in known:
         if (line.position, line.snapshot()) != (kept[line.pk].position, kept[line.pk].snapshot()):
             line.save(force_update=True)

@@ -20,6 +20,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
+from mutu.core.inserting import insert_where_free
 from mutu.core.records import Record, read_rows
 from mutu.core.references import kinds
 from mutu.core.search_models import Found
@@ -142,6 +143,11 @@ def _chunks(model: type[Record], organization_id: UUID) -> Iterator[list[Found]]
 
 def keep(rows: list[Found]) -> int:
     """Write new rows, many at once; how many."""
+    if len(rows) == 1:
+        while not insert_where_free(rows[0]):
+            rows[0].pk += 1
+        _into_pieces(rows)
+        return 1
     taken = set(Found.unscoped.filter(pk__in=[one.pk for one in rows]).values_list("pk", flat=True))
     for one in rows:
         while one.pk in taken:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from mutu.core.inserting import insert
 from mutu.core.records import Record, canonical, record_hash
 from mutu.core.trail_models import Entry, LogHead, Name, Shape, Words
 from mutu.lib import transparency
@@ -53,8 +54,8 @@ def append(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
         entries.append(Entry(organization_id=organization_id, seq=size, record=one.record.pk, leaf=leaf, nodes=nodes))
         words.append(Words(organization_id=organization_id, seq=size, said=said, salt=salt))
         size, last = size + 1, at
-    Entry.unscoped.bulk_create(entries, batch_size=BATCH)
-    Words.unscoped.bulk_create(words, batch_size=BATCH)
+    insert(entries, BATCH)
+    insert(words, BATCH)
     LogHead.objects.of(organization_id).update(size=size, frontier=frontier, at=last)
 
 
@@ -93,18 +94,18 @@ def name_digest(organization_id: UUID, by: "Actor") -> str:
     kept: dict[Any, str] = by.grants.setdefault("names", {})
     key = (by.person_id, by.name)
     if key not in kept:
-        known = Name.objects.of(organization_id).filter(person=by.person_id, name=by.name).exclude(salt="").first()
-        if known is None:
-            salt = secrets.token_hex(8)
-            known = Name.unscoped.create(
-                organization_id=organization_id,
-                digest=digest(salt, str(by.person_id or ""), by.name),
-                salt=salt,
-                person=by.person_id,
-                name=by.name,
-            )
-        kept[key] = known.digest
+        known = Name.objects.of(organization_id).filter(person=by.person_id, name=by.name).exclude(salt="")
+        found = list(known.values_list("digest", flat=True)[:1])
+        kept[key] = found[0] if found else new_name(organization_id, by)
     return kept[key]
+
+
+def new_name(organization_id: UUID, by: "Actor") -> str:
+    """Write down a name the log has not spoken of yet; its digest."""
+    salt = secrets.token_hex(8)
+    made = digest(salt, str(by.person_id or ""), by.name)
+    Name.unscoped.create(organization_id=organization_id, digest=made, salt=salt, person=by.person_id, name=by.name)
+    return made
 
 
 def shape_key(record: Record) -> str:

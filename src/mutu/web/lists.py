@@ -243,7 +243,7 @@ def page_of(asked: Asked) -> Page:
     count: int | None = None if has_newer or has_older else len(found)
     if count is None and not asked.filtered and asked.chip in (listing.chips[0], listing.chips[-1]):
         said = f"count:{listing.model.kind}:{asked.chip.key}:{asked.reader.by.person_id}"
-        count = while_unchanged(asked.reader.by, said, lambda: records.order_by()[: COUNTED_TO + 1].count())
+        count = while_unchanged(asked.reader.by, said, records.order_by()[: COUNTED_TO + 1].count)
     many = count is not None and count > COUNTED_TO
     newer = asked.address(after=str(cursor_of(found[0], listing.at))) if found and has_newer else ""
     older = asked.address(before=str(cursor_of(found[-1], listing.at))) if found and has_older else ""

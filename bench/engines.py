@@ -1,0 +1,52 @@
+"""The databases that are measured: SQLite always, PostgreSQL too when it is installed (a throw-away server)."""
+
+import contextlib
+import io
+import os
+from functools import cache
+
+from tests import postgres
+
+
+@cache
+def cluster() -> postgres.Cluster:
+    """The server that `python tests/postgres.py start` keeps; `... stop` removes it with what was filled."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        postgres.start()
+    kept = postgres.remembered()
+    if kept is None:
+        raise RuntimeError("PostgreSQL did not start")
+    return kept
+
+
+def urls_of(engine: str, rows: int) -> dict[str, str]:
+    """The environment under which the program uses this engine's database of so many records."""
+    if engine == "sqlite":
+        return {}
+    there = cluster().urls
+    name = f"bench_{rows}"
+    _make(there["MUTU_OWNER_DATABASE_URL"], name)
+    return {key: url.replace("/mutu", f"/{name}") for key, url in there.items() if key.endswith("_URL")}
+
+
+@cache
+def _make(owner_url: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+
+
+def analyze() -> None:
+    """Let the engine look at what was filled; on PostgreSQL only the owner may."""
+    from django.db import connection
+
+    if owner := os.environ.get("MUTU_OWNER_DATABASE_URL"):
+        import psycopg
+
+        with psycopg.connect(owner, autocommit=True) as direct:
+            direct.execute("VACUUM ANALYZE")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
