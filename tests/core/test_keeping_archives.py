@@ -99,7 +99,7 @@ def test_no_changed_byte_goes_unseen_or_crashes(tmp_path_factory, data):
     whole = path.read_bytes()
     with Archive(path, "export") as archive:
         manifest = archive.manifest
-    at = data.draw(st.integers(0, len(whole) - 1))
+    at = data.draw(st.integers(0, 2**30)) % len(whole)  # the length differs by the moment it was written
     path.write_bytes(whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :])
     try:
         with Archive(path, "export") as archive:

@@ -263,8 +263,10 @@ def test_a_column_added_later_accuses_nobody_and_the_older_columns_stay_watched(
     with monkeypatch.context() as earlier:
         earlier.setattr(Party, "unrecorded", frozenset({"country"}))
         earlier.setattr(ContainmentPlace, "unrecorded", ContainmentPlace.unrecorded | {"checked_by"})
+        Party.recorded_fields.cache_clear()
         actions.add_party(new_id(), by=factory.nurul, name="Delta Gears", country="VN")
         fabricate(factory, Nonconformity)
+    Party.recorded_fields.cache_clear()
     assert found(factory) == []
     rows = Rows(owner, factory, Party._meta.db_table)
     rows.set("country", "TH")

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from mutu.core.findings import Findings
 from mutu.core.records import canonical
 from mutu.core.refusals import gettext_noop as _
@@ -30,7 +32,7 @@ Progress = Callable[[str, int], None]
 def parsed(leaf: str) -> dict[str, Any] | None:
     """What an entry says, or nothing when its text is not an entry's."""
     try:
-        said = json.loads(leaf)
+        said = orjson.loads(leaf)
     except (ValueError, RecursionError):
         return None
     texts = ("at", "by", "type", "record", "shape", "hash")

@@ -7,17 +7,18 @@ columns; each is hashed under the shape its last entry names.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError, connection
 from django.db.models import (
     BooleanField,
-    CharField,
+    DateField,
+    DateTimeField,
+    DecimalField,
     Exists,
-    ForeignKey,
-    IntegerField,
     JSONField,
     Max,
     Model,
@@ -31,56 +32,92 @@ from mutu.core import attachments, references
 from mutu.core.findings import Findings
 from mutu.core.log_check import LOG, WORDS, Progress, parsed
 from mutu.core.models import Attachment, Door, Organization
-from mutu.core.records import Record, plain
+from mutu.core.records import Record, plain, record_hash
 from mutu.core.refusals import gettext_noop as _
 from mutu.core.trail_models import Counter, Entry, Words
 
 PAGE = 1000
 Lines = list[dict[str, Any]]
 FIRST_ID = UUID(int=0)
-AS_THEY_ARE = (CharField, TextField, IntegerField, BooleanField, UUIDField, ForeignKey, JSONField)
 NOT_READABLE = (ValueError, TypeError, ArithmeticError)
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 class Columns:
-    """The recorded columns of a table, read as plain values without making objects of the rows."""
+    """The recorded columns of a table, read as plain values without making objects of the rows.
+
+    What the database hands over is put into the trail's spelling column by column: making ids, moments and lists of
+    it and words of those again, as models do, took most of the time of a verification.
+    """
 
     def __init__(self, model: Any, *further: str) -> None:
         self.model, self.further = model, further
-        self.columns = {column.attname: column for column in model._meta.concrete_fields}
+        columns = {column.attname: column for column in model._meta.concrete_fields}
         recorded = dict(sorted(model.recorded_fields().items()))
         self.names = list(recorded)
         attributes = [*further, *(column.attname for column in recorded.values())]
-        self.asked = [self._as_asked(attribute) for attribute in attributes]
-        self.ids = [at for at, attribute in enumerate(attributes) if self._is(attribute, UUIDField)]
-        self.lists = [name for name, column in recorded.items() if isinstance(column, JSONField)]
-        self.spelled = [(name, column) for name, column in recorded.items() if not isinstance(column, AS_THEY_ARE)]
-
-    def _as_asked(self, attribute: str) -> Any:
-        """Ids and lists come as text: making objects of ids, and lists of empty lists, took a third of the time."""
-        as_text = self._is(attribute, UUIDField) or self._is(attribute, JSONField)
-        return Cast(attribute, TextField()) if as_text else attribute
-
-    def _is(self, attribute: str, kind: type) -> bool:
-        column = self.columns[attribute]
-        return isinstance(getattr(column, "target_field", column), kind)
+        targets = [getattr(columns[attribute], "target_field", columns[attribute]) for attribute in attributes]
+        moments = (DateField,) if connection.vendor == "sqlite" else ()  # its module would make objects of them
+        as_text = [isinstance(target, (UUIDField, JSONField, *moments)) for target in targets]
+        self.asked = [
+            Cast(attribute, TextField()) if text else attribute
+            for attribute, text in zip(attributes, as_text, strict=True)
+        ]
+        spelled = [(at, _spelling(target)) for at, target in enumerate(targets)]
+        self.spelled = [(at, spell) for at, spell in spelled if spell is not None]
 
     def read(self, rows: Any) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-        """Of each row the further columns as they are, and the snapshot of the recorded ones; ids as text."""
-        skip, names, ids, lists, spelled = len(self.further), self.names, self.ids, self.lists, self.spelled
-        for found in rows.values_list(*self.asked).iterator(PAGE):
+        """Of each row the further columns and the snapshot of the recorded ones; ids as text."""
+        skip, names, spelled = len(self.further), self.names, self.spelled
+        sentence, parameters = rows.values_list(*self.asked).query.sql_with_params()
+        for found in _fetched(sentence, parameters):
             values = list(found)
-            for at in ids:
-                values[at] = dashed(values[at])
-            snapshot = dict(zip(names, values[skip:], strict=True))
-            for name in lists:
-                if snapshot[name] is not None:
-                    snapshot[name] = [] if snapshot[name] == "[]" else plain(json.loads(snapshot[name]))
-            for name, column in spelled:
-                if snapshot[name] is not None:
-                    snapshot[name] = plain(snapshot[name], column)
-            yield tuple(values[:skip]), snapshot
+            for at, spell in spelled:
+                if values[at] is not None:
+                    values[at] = spell(values[at])
+            yield tuple(values[:skip]), dict(zip(names, values[skip:], strict=True))
+
+
+def _fetched(sentence: str, parameters: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows as they are; ValueError where SQLite holds bytes that are no text."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(sentence, parameters)
+            while page := cursor.fetchmany(PAGE):
+                yield from page
+        except OperationalError as reason:
+            raise (ValueError(str(reason)) if "decode" in str(reason) else reason) from None
+
+
+def _spelling(column: Any) -> Callable[[Any], Any] | None:
+    """How a value of this column, as the database hands it over, is spelled in the trail; as it is if nothing."""
+    on_sqlite = connection.vendor == "sqlite"
+    if isinstance(column, UUIDField):
+        return dashed if on_sqlite else None
+    if isinstance(column, JSONField):
+        return lambda text: [] if text == "[]" else plain(json.loads(text))
+    if isinstance(column, DateTimeField):
+        return moment_of_sqlite if on_sqlite else plain
+    if isinstance(column, BooleanField):
+        return yes_or_no if on_sqlite else None
+    if isinstance(column, DecimalField):
+        col, ops = column.get_col(""), connection.ops
+        read = ops.get_decimalfield_converter(col) if on_sqlite else lambda value, *_: value  # type: ignore[attr-defined]
+        return lambda value: plain(read(value, col, connection), column)
+    return plain if isinstance(column, DateField) and not on_sqlite else None
+
+
+def yes_or_no(kept: Any) -> Any:
+    """SQLite keeps yes and no as 1 and 0, and would keep anything else too."""
+    return bool(kept) if kept in (0, 1) else kept
+
+
+def moment_of_sqlite(text: str) -> str:
+    """A moment as SQLite keeps it, in the spelling of the trail.
+
+    >>> moment_of_sqlite("2026-11-28 12:05:00"), moment_of_sqlite("2026-11-28 12:05:00.250000")
+    ('2026-11-28T12:05:00.000000+00:00', '2026-11-28T12:05:00.250000+00:00')
+    """
+    return f"{text[:10]}T{text[11:]}{'.000000' if len(text) == 19 else ''}+00:00"
 
 
 def dashed(key: str | None) -> str | None:
@@ -243,7 +280,7 @@ class RecordCheck:
                       "with is missing."), what, record, last.seq)  # fmt: skip
             return
         whole = kind.cut(snapshot, last.said["shape"], names)
-        if hashlib.sha256(_encode([last.salt, whole]).encode()).hexdigest() != last.said["hash"]:
+        if record_hash(last.salt, whole) != last.said["hash"]:
             self._say("changed_record", _("%(record)s in %(table)s, or a line of its own tables, is not as entry "
                       "%(seq)s left it."), kind.table, record, last.seq)  # fmt: skip
 

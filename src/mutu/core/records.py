@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
+import orjson
 from django.db import models
 
 from mutu.core.identity import new_id
@@ -29,9 +30,22 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def canonical_bytes(value: Any) -> bytes:
+    """The one JSON spelling of a plain value: sorted names, no blanks, no floats, UTF-8.
+
+    orjson writes it as `json` would, ten times as fast; what it declines (a number of more than 64 bits, half of a
+    surrogate pair) is left to `json`.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        return text.encode("utf-8", "surrogatepass")
+
+
 def canonical(value: Any) -> str:
-    """The one JSON spelling of a plain value: sorted names, no blanks, no floats."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """The same as text."""
+    return canonical_bytes(value).decode("utf-8", "surrogatepass")
 
 
 def plain(value: Any, field: models.Field[Any, Any] | None = None) -> Any:
@@ -205,4 +219,4 @@ def in_shape(snapshot: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 def record_hash(salt: str, snapshot: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical([salt, snapshot]).encode()).hexdigest()
+    return hashlib.sha256(canonical_bytes([salt, snapshot])).hexdigest()

@@ -182,7 +182,7 @@ PROBLEMS = Listing(
         OPEN,
         Chip("mine", lazy("Needs me"), lambda reader: mine(reader) | Q(state="acted", judge=reader.by.person_id)),
         Chip("late", lazy("Late"), overdue),
-        Chip("hold", lazy("On hold"), lambda _reader: STILL_OPEN & Q(hold=True)),
+        Chip("hold", lazy("On hold"), lambda _reader: Q(hold=True)),
         ALL,
     ),
     selects=(
