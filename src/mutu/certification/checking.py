@@ -26,6 +26,7 @@ from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.known_contexts import recognized
 from mutu.lib.credentials.moments import read_moment, write_moment
 from mutu.lib.credentials.reading import LARGEST_FILE, read_input
+from mutu.lib.credentials.status_check import Memory
 from mutu.lib.credentials.strict_json import read_object
 from mutu.lib.credentials.trust import Trust, read_trust_list
 from mutu.lib.credentials.verdict import Verdict, Verification
@@ -52,12 +53,14 @@ def check(
     remember: bool = False,
     own: Published | None = None,
     resolver: Resolver | None = None,
+    memory: Memory | None = None,
 ) -> dict[str, Any]:
     """The answer on one file or pasted text.
 
     With ``fetch``, after asking the trusted bodies for what it lacks; ``own`` is what this installation publishes
     itself and so need not ask for; with ``remember``, keeping in mind the newest status lists, so that an older copy
-    is not believed later. Only a true clock may be remembered by. ``resolver`` is shared by many checks of one go.
+    is not believed later. Only a true clock may be remembered by. ``resolver`` and ``memory`` are
+    shared by many checks of one go.
     """
     notes: list[str] = []
     try:
@@ -71,7 +74,7 @@ def check(
                 return summary_answer(name, reading.summary, trust, now)
             bundle = {"certificate": whole}
             notes.append(OF_A_CODE)
-        verification, unfetched = _verified(bundle, trust, now, asked)
+        verification, unfetched = _verified(bundle, trust, now, asked, memory)
         if remember:
             remember_lists(verification.lists)
             remember_checkpoints(home(), [place.checkpoint for place in verification.logged])
@@ -82,17 +85,18 @@ def check(
 
 
 def _verified(
-    bundle: Mapping[str, Any], trust: Trust, now: datetime, asked: list[Resolver]
+    bundle: Mapping[str, Any], trust: Trust, now: datetime, asked: list[Resolver], memory: Memory | None
 ) -> tuple[Verification, list[str]]:
-    """The verification with what is at hand; only what that leaves undecided is asked for elsewhere."""
-    verification, unfetched = verify(bundle, trust, now), list[str]()
+    """The verification with what is at hand and published here; only what that leaves undecided is asked elsewhere."""
+    unfetched: list[str] = []
     for resolver in asked:
-        if resolver.hosts and verification.verdict is not Verdict.INDETERMINATE:
-            break
-        from mutu.certification.resolver import completed
-
-        bundle, trust, unfetched = completed(bundle, trust, resolver)
-        verification = verify(bundle, trust, now)
+        if not resolver.hosts:
+            bundle, trust, _unasked = resolver.completed(bundle, trust)
+    verification = verify(bundle, trust, now, memory=memory)
+    for resolver in asked:
+        if resolver.hosts and verification.verdict is Verdict.INDETERMINATE:
+            bundle, trust, unfetched = resolver.completed(bundle, trust)
+            verification = verify(bundle, trust, now, memory=memory)
     return verification, unfetched
 
 

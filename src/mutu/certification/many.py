@@ -18,6 +18,7 @@ from mutu.certification.answers import unreadable
 from mutu.certification.checking import asker, check, home
 from mutu.certification.published import Published
 from mutu.lib.credentials.reading import LARGEST_FILE
+from mutu.lib.credentials.status_check import Memory
 from mutu.lib.credentials.trust import Trust
 
 MOST = 200
@@ -50,11 +51,11 @@ def opened(files: Iterable[tuple[str, bytes]]) -> Iterator[Handed]:
 
 def checked(handed: Iterable[Handed], trust: Trust, now: datetime) -> list[dict[str, Any]]:
     """The answer on each thing; all share what this installation publishes, and one way to the network."""
-    own, resolver = Published(home()), asker(trust, now)
+    own, resolver, memory = Published(home()), asker(trust, now), Memory()
     return [
         unreadable(one.name, one.trouble, now)
         if one.trouble
-        else check(one.name, one.data, trust, now, fetch=True, remember=True, own=own, resolver=resolver)
+        else check(one.name, one.data, trust, now, fetch=True, remember=True, own=own, resolver=resolver, memory=memory)
         for one in handed
     ]
 

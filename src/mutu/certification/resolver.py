@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -71,7 +72,7 @@ class Resolver:
     now: datetime
     folder: Path | None = None
     allowed: Callable[[str], bool] = is_public
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext | None = None
     seconds: float = SECONDS
     own: Published | None = None
     together: float = TOGETHER
@@ -115,6 +116,10 @@ class Resolver:
         except CredentialError:
             return None
 
+    def completed(self, bundle: Mapping[str, Any], trust: Trust) -> tuple[dict[str, Any], Trust, list[str]]:
+        """The bundle and trust with what could be fetched added; see ``completed``."""
+        return completed(bundle, trust, self)
+
     def _place(self, url: str) -> tuple[str, int, str]:
         try:
             parts = urlsplit(url)
@@ -139,7 +144,7 @@ class Resolver:
         end = Timer(self.seconds, _close, [raw])
         end.start()
         try:
-            with self.tls.wrap_socket(raw, server_hostname=host) as secure:
+            with (self.tls or _public_tls()).wrap_socket(raw, server_hostname=host) as secure:
                 secured = Timer(self.seconds, _close, [secure])
                 secured.start()
                 try:
@@ -172,6 +177,12 @@ class Resolver:
             path.parent.mkdir(parents=True, exist_ok=True)
             entry = {"url": url, "at": write_moment(fetched.at), "data": fetched.data.decode("latin-1")}
             path.write_text(json.dumps(entry), encoding="utf-8")
+
+
+@cache
+def _public_tls() -> ssl.SSLContext:
+    """The machine's own authorities, read once: it takes a tenth of a second."""
+    return ssl.create_default_context()
 
 
 def hosts_of(trust: Trust) -> frozenset[str]:
