@@ -1,9 +1,11 @@
 """Checking with what is at hand, then our own files, then the network: in that order, and only while undecided."""
 
+import io
 import json
 from datetime import timedelta
 
 import pytest
+import segno
 from tests.certification.published_home import IN_FORCE, NOW, SUSPENDED_ONE, Published, publish
 
 from mutu.certification.checking import check, trust_held
@@ -88,3 +90,10 @@ def test_what_failed_is_not_asked_again_and_the_time_for_asking_ends(home):
     answer = check("x", data, trust_held(), NOW, fetch=True, resolver=tired)
     assert tired.asked == []
     assert {note.rpartition(": ")[2] for note in answer["notes"]} == {"the time for asking is used up."}
+
+
+def test_a_photo_of_the_code_is_as_good_as_its_text(home):
+    out = io.BytesIO()
+    segno.make(code(home, SUSPENDED_ONE).decode(), error="m").save(out, kind="png", scale=5)
+    answer = check("photo.png", out.getvalue(), trust_held(), NOW, own=Published(home))
+    assert (answer["verdict"], answer["certificate"]["number"]) == ("suspended", SUSPENDED_ONE)
