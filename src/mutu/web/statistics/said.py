@@ -8,18 +8,17 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import gettext_noop as noop
-from django.utils.translation import pgettext_lazy
 
 STATISTICS = {
-    "mean": pgettext_lazy("statistics", "mean"),
-    "median": pgettext_lazy("statistics", "median"),
-    "range": pgettext_lazy("statistics", "range"),
+    "mean": lazy("mean"),
+    "median": lazy("median"),
+    "range": lazy("range"),
     "standard deviation": lazy("standard deviation"),
-    "value": pgettext_lazy("statistics", "value"),
+    "value": lazy("value"),
     "moving range": lazy("moving range"),
     "fraction nonconforming": lazy("fraction nonconforming"),
     "number nonconforming": lazy("number nonconforming"),
-    "nonconformities": pgettext_lazy("statistics", "nonconformities"),
+    "nonconformities": lazy("nonconformities"),
     "nonconformities per unit": lazy("nonconformities per unit"),
 }
 CHARTS = {
@@ -124,19 +123,14 @@ PICTURE_WORDS = (
     noop("range by operator"), noop("mean by operator"), noop("measurements by part"),
     noop("measurements by operator"), noop("parts by operators"), noop("contribution"),
     noop("percent nonconforming"), noop("nonconformities per 100 units"), noop("probability of acceptance"),
+    noop("centre"), noop("study"), noop("tolerance"), noop("target"), noop("specification"),
 )  # fmt: skip
-PICTURE_WORDS_IN_CONTEXT = {
-    "centre": pgettext_lazy("statistics", "centre"),
-    "study": pgettext_lazy("statistics", "study"),
-    "tolerance": pgettext_lazy("statistics", "tolerance"),
-    "target": pgettext_lazy("statistics", "target"),
-}
 
 
 def picture_words() -> dict[str, str]:
     """The fixed words of the pictures in the reader's language; those that stay English are left out."""
     found = {words: _(words) for words in PICTURE_WORDS}
-    found |= {name: str(words) for name, words in {**STATISTICS, **PICTURE_WORDS_IN_CONTEXT}.items()}
+    found |= {name: str(words) for name, words in STATISTICS.items()}
     return {english: words for english, words in found.items() if english != words}
 
 

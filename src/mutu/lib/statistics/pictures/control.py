@@ -143,7 +143,7 @@ def _zones(sheet: Drawing, frame: Frame, chart: ControlChart) -> None:
             middle = lines.center + side * (k - 0.5) * lines.sigma
             edge = lines.center + side * k * lines.sigma
             if frame.y_low <= middle <= frame.y_high:
-                sheet.text((frame.right - 12, frame.y(middle) + 4), name, ink="ink-3", size=10)
+                sheet.text((frame.right + 2, frame.y(middle) + 3), name, ink="ink-3", size=9)
             if k < 3 and frame.y_low <= edge <= frame.y_high:
                 y = frame.y(edge)
                 sheet.line((frame.left, y), (frame.right, y), "line-strong", dash="1 4")

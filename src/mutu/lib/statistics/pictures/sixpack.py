@@ -82,7 +82,7 @@ def _last_groups(
     rows = data[-LAST:, None] if groups is None else groups[-LAST:]
     low, high = padded([float(rows.min()), float(rows.max()), result.mean])
     frame = Frame(*area, 0.5, len(rows) + 0.5, low, high)
-    sheet.text((area[0], area[1] - 12), sheet.say("last 25 subgroups"), size=11)
+    sheet.text((area[0], area[1] - 12), sheet.say("last 25 values" if groups is None else "last 25 subgroups"), size=11)
     vertical_axis(sheet, frame, "", most=4)
     y = frame.y(result.mean)
     sheet.line((frame.left, y), (frame.right, y), "ink")
