@@ -53,8 +53,16 @@ def test_a_status_entry_and_its_list(post):
     _, body = post("/status/credentials/issue", {"credential": CREDENTIAL})
     entry = body["verifiableCredential"]["credentialStatus"]
     status, listed = post("/status/1")
-    assert (status, listed["id"], entry["statusListIndex"]) == (200, entry["statusListCredential"], 9)
+    assert (status, listed["id"], entry["statusListIndex"]) == (200, entry["statusListCredential"], "9")
     assert post("/credentials/verify", {"verifiableCredential": listed}) == (200, {"verified": True})
+
+
+@pytest.mark.parametrize("member", ["credentialStatus", "statusEntry"])
+@pytest.mark.parametrize("index", [True, -1, "one", None])
+def test_a_malformed_status_entry_is_not_issued_whatever_it_is_called(post, member, index):
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": index}
+    credential = CREDENTIAL | {member: entry | {"statusListCredential": "https://example.com"}}
+    assert post("/credentials/issue", {"credential": credential})[0] == 400
 
 
 def test_a_presentation_holds_good_credentials_only(post):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.lib.credentials.forging import Key
 
+from mutu.lib.credentials.content import read_entries
 from mutu.lib.credentials.data_integrity import SUITES, add_proof, read_proof, signed_bytes, verify_proof
 from mutu.lib.credentials.data_model import check_credential, check_presentation
 from mutu.lib.credentials.did import did_key, key_method, split_did_url
@@ -34,7 +35,9 @@ SIGNER = Key(b"v" * 32, f"{DID}#{PLAIN.public_key.multikey}")
 def issue(credential, contexts, *, suite, list_url=None):
     """The credential, checked and signed; with ``list_url`` also given a status entry."""
     if list_url is not None:
-        credential = credential | {"credentialStatus": status_entry(list_url, 9)}
+        # the W3C text wants the index as a string, the UNTP schema an integer; foreign credentials get the former
+        credential = credential | {"credentialStatus": status_entry(list_url, 9) | {"statusListIndex": "9"}}
+    refuse_malformed_entries(credential)
     check_credential({"issuer": DID} | credential, contexts)
     proof = {
         "type": "DataIntegrityProof",
@@ -47,6 +50,18 @@ def issue(credential, contexts, *, suite, list_url=None):
         proof["@context"] = credential["@context"]
     signature = SIGNER.sign(signed_bytes(credential, proof, SIGNER.public_key.curve, contexts))
     return credential | {"proof": proof | {"proofValue": "z" + base58_encode(signature)}}
+
+
+def refuse_malformed_entries(value):
+    """Refuse a status entry without purpose, index or list, wherever in the credential it stands."""
+    if isinstance(value, list):
+        for item in value:
+            refuse_malformed_entries(item)
+    elif isinstance(value, dict):
+        if value.get("type") == "BitstringStatusListEntry":
+            read_entries({"credentialStatus": value})
+        for item in value.values():
+            refuse_malformed_entries(item)
 
 
 def verify_credential(value, contexts):
