@@ -3,12 +3,14 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.resources import writing
 from tests.resources.learning import School, build, who
 
 from mutu.core import actions as core
 from mutu.core.identity import new_id
 from mutu.core.models import Person
 from mutu.core.permissions import Role
+from mutu.core.references import Reference
 from mutu.resources.competence import actions
 from mutu.resources.competence.gaps import asked_of, counts_at, gaps_at
 from mutu.resources.competence.queries import who_may_run
@@ -44,19 +46,16 @@ def test_an_expiry_makes_a_gap_by_itself(school: School) -> None:
     assert gaps(school, 400) == [("Bishnu Gurung", "expired")]
 
 
-def test_a_new_revision_makes_a_gap_by_itself(school: School) -> None:
-    from mutu.core.references import Reference
-
-    skill, part = school.skill(), core.add_part(new_id(), by=school.on(0).nurul, code="X", name="X")
+def test_a_new_revision_of_the_instruction_makes_a_gap_by_itself(db: None) -> None:
+    office = writing.build()
+    school, document = School(office.factory), office.document()
+    skill = school.skill()
     school.require(skill)
     school.works(school.factory.bishnu)
-    actions.name_document(skill.pk, by=school.on(0).nurul, document=Reference.to(part))
+    actions.name_document(skill.pk, by=school.on(0).nurul, document=Reference.to(document))
     school.assess(school.factory.bishnu, skill, day=1)
-    by = school.on(9).bishnu  # whoever releases it
-    from mutu.core import gate
-
-    with gate.batch(by):
-        actions.document_revised(Reference.to(part), by=by, reason="Rev D: purge 8 shots")
+    assert gaps(school, 9) == []
+    office.revised(document, 9)
     assert gaps(school, 9) == [("Bishnu Gurung", "revised")]
 
 

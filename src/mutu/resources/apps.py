@@ -11,6 +11,7 @@ class ResourcesConfig(AppConfig):
         from mutu.resources.awareness import actions as _awareness  # noqa: F401
         from mutu.resources.awareness import duties as _cards  # noqa: F401
         from mutu.resources.competence import actions as _competence  # noqa: F401
+        from mutu.resources.competence import dossiers as _dossiers  # noqa: F401
         from mutu.resources.competence import duties as _duties  # noqa: F401
         from mutu.resources.competence import trainings as _trainings  # noqa: F401
         from mutu.resources.documents import actions as _documents  # noqa: F401

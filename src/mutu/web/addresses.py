@@ -13,6 +13,8 @@ PREFIXES = {
     "revision": "documents/revision",
     "translation": "documents/translation",
     "printed_copy": "documents/copy",
+    "skill": "skills",
+    "training": "trainings",
 }
 
 

@@ -39,6 +39,8 @@ PLAIN_WORDS = {
     "workplace": (_lazy("machine or place"), _lazy("Machines and places")),
     "party": (_lazy("customer or provider"), _lazy("Customers and providers")),
     "process": (_lazy("process"), _lazy("Processes")),
+    "skill": (_lazy("skill"), _lazy("Skills")),
+    "training": (_lazy("training"), _lazy("Trainings")),
 }
 """What people call a kind of record, one and many."""
 

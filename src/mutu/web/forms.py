@@ -155,7 +155,7 @@ def _said(fact: Fact, post: QueryDict, files: MultiValueDict[str, Any], by: Acto
     return post.get(fact.name, "")
 
 
-def _rows(fact: Fact, post: QueryDict) -> Iterator[dict[str, str]]:
+def _rows(fact: Fact, post: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     pattern = re.compile(rf"{re.escape(fact.name)}\.(\d{{1,4}})\.(\w+)")
     lines: dict[int, dict[str, str]] = {}
     for name in post:
@@ -186,5 +186,7 @@ def keep(file: UploadedFile[Any], by: Actor, form: UUID) -> str:
 
 
 def in_query(action: AnyAction, query: Mapping[str, Any]) -> dict[str, Any]:
-    """First values from the address, as `?nonconformity=<id>`."""
-    return {fact.name: query[fact.name] for fact in action.facts if query.get(fact.name)}
+    """First values from the address, as `?nonconformity=<id>`; rows as a form would send them."""
+    rows = {fact.name: list(_rows(fact, query)) for fact in action.facts if isinstance(fact.reader, Rows)}
+    said = {fact.name: query[fact.name] for fact in action.facts if query.get(fact.name)}
+    return {**said, **{name: lines for name, lines in rows.items() if lines}}

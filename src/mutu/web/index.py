@@ -20,7 +20,10 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
         gettext_lazy("Kept in order"),
         (
             (gettext_lazy("Documents"), "/documents/", ("document", "revision", "printed_copy", "document_request")),
-            (gettext_lazy("People"), "/people/", ()),
+            (gettext_lazy("People"), "/people/", ("person",)),
+            (gettext_lazy("Skills"), "/skills/", ("skill",)),
+            (gettext_lazy("Trainings"), "/trainings/", ("training",)),
+            (gettext_lazy("Roles"), "/roles", ()),
             (gettext_lazy("Awareness"), "/learn/who", ()),
             (gettext_lazy("Machines and places"), "/records/workplace/", ()),
             (gettext_lazy("Customers and suppliers"), "/records/party/", ()),

@@ -19,6 +19,7 @@ from mutu.improvement.nonconformities.models import STATES, Nonconformity
 from mutu.operation.customers.models import STATES as COMPLAINT_STATES
 from mutu.operation.customers.models import Complaint
 from mutu.resources.awareness.models import Awareness, CardSet
+from mutu.resources.competence.models import Skill, Training
 from mutu.web.lists import (
     MOST_OPTIONS,
     PERIODS,
@@ -285,4 +286,61 @@ AWARENESS = Listing(
     begin=("/learn/", lazy("Look at the cards")),
 )
 
-LISTINGS = (PROBLEMS, ACTIONS, COMPLAINTS, AWARENESS)
+
+TRAINING_WORDS = {str(key): label for key, label in Training.states}
+
+
+def training_state(line: Line, reader: Reader) -> State:
+    label = str(TRAINING_WORDS[line["state"]])
+    if not line["open"]:
+        return State("record", {"cancelled": "cancelled", "not_effective": "open"}.get(line["state"], "done"), label)
+    return State("record", "late" if training_late(line, reader) else {"held": "waiting"}.get(line["state"], "open"),
+                 label)  # fmt: skip
+
+
+def training_due(line: Line, _reader: Reader) -> date | None:
+    """The day it is held on, then the day from which its effect is judged."""
+    due: date | None = line["planned_on"] if line["state"] == "planned" else line["effect_due"]
+    return due if line["open"] else line["held_on"]
+
+
+def training_late(line: Line, reader: Reader) -> bool:
+    due = training_due(line, reader)
+    return bool(line["open"] and due is not None and due < reader.today)
+
+
+TRAININGS = Listing(
+    model=Training,
+    address="/trainings/",
+    title=lazy("Trainings"),
+    at="planned_at",
+    columns=(
+        NUMBER,
+        Column("what", lazy("What"), (), subject, "subject"),
+        Column("skill", lazy("Skill"), ("skill__name",), text("skill__name")),
+        Column("state", lazy("State"), ("state", "open", "planned_on", "effect_due", "held_on"), training_state,
+               "state"),
+        Column("trainer", lazy("Trainer"), ("trainer__name", "outside"), text("trainer__name", "outside")),
+        Column("due", lazy("Due"), (), training_due, "due"),
+    ),
+    chips=(
+        OPEN,
+        Chip("mine", lazy("Needs me"), lambda reader: STILL_OPEN & (
+            Q(trainer=reader.by.person_id, state="planned") | Q(judge=reader.by.person_id, state="held"))),
+        Chip("judge", lazy("Effect to judge"), lambda reader: Q(state="held", effect_due__lte=reader.today)),
+        ALL,
+    ),
+    selects=(
+        states(TRAINING_WORDS),
+        Select("skill", lazy("Any skill"), named(Skill, "name", state="current"), one_of("skill")),
+        SITE,
+        period("planned_at"),
+    ),
+    late=training_late,
+    title_of=shortened("what"),
+    example=lazy("In this list: purge, forklift, TR-2026-…"),
+    empty=lazy("No training has been planned yet."),
+    begin=("/do/training.plan", lazy("Plan a training")),
+)  # fmt: skip
+
+LISTINGS = (PROBLEMS, ACTIONS, COMPLAINTS, AWARENESS, TRAININGS)

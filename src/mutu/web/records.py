@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from mutu.core import gate, permissions
+from mutu.core import dossiers, gate, permissions
 from mutu.core.records import Record, Row
 from mutu.core.references import kinds, model_of
 from mutu.web import telling
@@ -59,6 +59,7 @@ def record(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
         "now": now,
         "not_yet": others,
         "told": telling.story(by.organization, found),
+        "evidence": kind in dossiers.kinds(),
     }
     return render(request, "mutu/record.html", context)
 

@@ -39,6 +39,10 @@ MODULES: tuple[str, ...] = (
     "knowing",
     "learning",
     "document_faults",
+    "skills",
+    "trainings",
+    "roles",
+    "dossiers",
 )
 """Modules of `mutu.web` with a list `urls` of their own."""
 

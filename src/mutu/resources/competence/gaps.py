@@ -22,6 +22,7 @@ from mutu.resources.competence.models import Assignment, Attendee, Competence, L
 
 WHY = {
     "missing": _("never assessed"),
+    "withdrawn": _("withdrawn"),
     "level": _("level too low"),
     "expired": _("expired"),
     "revised": _("changed since"),
@@ -45,14 +46,13 @@ _ASKED = (
     f"JOIN {{assignment}} a ON a.workplace_id = w.id AND {_WORKS} "
     f"JOIN {{person}} p ON p.id = a.person_id AND {_ACTIVE} AND {_AT} WHERE r.asked_of = 'process'",
 )  # fmt: skip
-_LACKS = (
-    "(c.id IS NULL OR c.level < n.level OR c.valid_until < %(today)s OR c.assessed_on < s.renewed_on)"
-)  # fmt: skip
+_LACKS = """(c.id IS NULL OR c.state <> 'held' OR c.level < n.level OR c.valid_until < %(today)s
+ OR c.assessed_on < s.renewed_on)"""
 _NEED = """(SELECT u.person_id, u.skill_id, MAX(u.level) AS level FROM ({asked}) u
   GROUP BY u.person_id, u.skill_id) n
  JOIN {skill} s ON s.id = n.skill_id AND s.organization_id = %(organization)s AND s.state = 'current'
  LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = n.person_id
-  AND c.skill_id = n.skill_id AND c.state = 'held'"""
+  AND c.skill_id = n.skill_id"""
 _TABLES: dict[str, type[Model]] = {
     "person": Person, "role": RoleAssignment, "assignment": Assignment, "workplace": Workplace, "skill": Skill,
     "competence": Competence, "requirement": Requirement, "training": Training, "attendee": Attendee,
@@ -101,7 +101,8 @@ def _facts(organization: Any, today: date, **more: Any) -> dict[str, Any]:
 
 
 _LIST = """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id,
- CASE WHEN c.id IS NULL THEN 'missing' WHEN c.level < n.level THEN 'level' WHEN c.valid_until < %(today)s THEN 'expired'
+ CASE WHEN c.id IS NULL THEN 'missing' WHEN c.state <> 'held' THEN 'withdrawn'
+  WHEN c.level < n.level THEN 'level' WHEN c.valid_until < %(today)s THEN 'expired'
   WHEN c.assessed_on < s.renewed_on THEN 'revised' ELSE '' END,
  (SELECT MIN(t.planned_on) FROM {training} t JOIN {attendee} y ON y.record_id = t.id
    WHERE t.organization_id = %(organization)s AND t.state = 'planned' AND t.skill_id = n.skill_id

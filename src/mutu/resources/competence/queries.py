@@ -88,7 +88,7 @@ def _not_yet(people: list[Person], asked: list[Requirement], today: date) -> Ite
     if not people:
         return
     held = Competence.objects.of(people[0].organization_id).filter(
-        person__in=people, skill__in=[one.skill_id for one in asked], state="held"
+        person__in=people, skill__in=[one.skill_id for one in asked]
     )
     kept = {(one.person_id, one.skill_id): one for one in held}
     for person in people:
@@ -100,6 +100,8 @@ def why(held: Competence | None, asked: Requirement, today: date) -> str:
     """Why an assessment does not meet what is asked; empty when it does."""
     if held is None:
         return "missing"
+    if held.state != "held":
+        return "withdrawn"
     if held.level < asked.level:
         return "level"
     if held.valid_until is not None and held.valid_until < today:
