@@ -226,6 +226,8 @@ def machine(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "place": found,
         "running": running,
+        "here": [one for one in running.people if one.usual],  # type: ignore[attr-defined]
+        "others": [one for one in running.people if not one.usual],  # type: ignore[attr-defined]
         "me": next((one for one in running.people if one.pk == by.person_id), None),
         "me_not_yet": next((one for one in running.not_yet if one.person.pk == by.person_id), None),
         "today": today,

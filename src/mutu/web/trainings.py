@@ -83,6 +83,7 @@ def sign_in(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         post = request.POST
         form.values = forms.said(trainings.hold, request, by, id)
+        form.values["attendees"] = [row for row in form.values["attendees"] if row.get("person")]
         try:
             trainings.hold.do(id, by=by, facts=form.values)
         except gate.NotFound:

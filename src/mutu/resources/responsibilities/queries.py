@@ -7,7 +7,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from mutu.core.models import Person, Process, RoleAssignment, Site
+from mutu.core.permissions import Role
 from mutu.resources.responsibilities.models import RequiredRole
+
+FROM_THE_TOP = [str(role) for role in reversed(Role)]
+"""The order in which a chart shows roles."""
 
 
 @dataclass
@@ -45,7 +49,8 @@ class Chart:
 
 def chart(organization: Any) -> Chart:
     """The living chart: four queries, whatever the number of people."""
-    required = list(RequiredRole.objects.of(organization).filter(state="current").order_by("decided_at", "pk"))
+    found = RequiredRole.objects.of(organization).filter(state="current")
+    required = sorted(found, key=lambda one: FROM_THE_TOP.index(one.role))
     sites = list(Site.objects.of(organization).filter(state="current").order_by("name"))
     given = RoleAssignment.objects.of(organization).filter(
         state="held", person__state="active", role__in=[one.role for one in required]
