@@ -18,6 +18,9 @@ from mutu.core.reminders import holders
 from mutu.core.schedule import daily, weekly
 from mutu.core.verification import verify_since
 
+VERIFIED_WITHIN = timedelta(days=2)
+"""Reading the log again happens every night; a night may fail, two may not."""
+
 
 @task()
 def back_up_now() -> str:

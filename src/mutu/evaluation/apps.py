@@ -13,4 +13,5 @@ class EvaluationConfig(AppConfig):
         from mutu.operation.customers import checks as _customers  # noqa: F401
         from mutu.resources.awareness import checks as _awareness  # noqa: F401
         from mutu.resources.competence import checks as _competence  # noqa: F401
+        from mutu.resources.documents import checks as _documents  # noqa: F401
         from mutu.resources.responsibilities import checks as _responsibilities  # noqa: F401

@@ -15,9 +15,11 @@ class ResourcesConfig(AppConfig):
         from mutu.resources.competence import duties as _duties  # noqa: F401
         from mutu.resources.competence import trainings as _trainings  # noqa: F401
         from mutu.resources.documents import actions as _documents  # noqa: F401
+        from mutu.resources.documents import duties as _document_duties  # noqa: F401
         from mutu.resources.documents import importing as _importing  # noqa: F401
         from mutu.resources.documents import keeping as _keeping  # noqa: F401
         from mutu.resources.documents import languages as _languages  # noqa: F401
+        from mutu.resources.documents import releases as _releases  # noqa: F401
         from mutu.resources.documents import revisions as _revisions  # noqa: F401
         from mutu.resources.people import actions as _people  # noqa: F401
         from mutu.resources.people import duties as _leavers  # noqa: F401

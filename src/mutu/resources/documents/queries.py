@@ -98,13 +98,23 @@ def valid_on(document: Document, day: date) -> Revision | None:
     return found.filter(Q(ended_on=None) | Q(ended_on__gt=day)).order_by("-sequence").first()
 
 
-def rule_for(document: Document) -> ApprovalRule:
-    """Who checks and approves it: the most particular rule held, type before site (7.5.2 c)."""
-    held = ApprovalRule.objects.of(document.organization_id).filter(
-        Q(type=document.type_id) | Q(type=None), Q(site=document.site_id) | Q(site=None), state="held"
-    )
+def rules_held(organization: Any) -> list[ApprovalRule]:
+    """The whole matrix of approval, read once."""
+    return list(ApprovalRule.objects.of(organization).filter(state="held").order_by("pk"))
+
+
+def most_particular(matrix: list[ApprovalRule], document: Document) -> ApprovalRule:
+    """Who checks and approves it: the most particular rule, type before site (7.5.2 c)."""
+    fits = [
+        one for one in matrix if one.type_id in (None, document.type_id) and one.site_id in (None, document.site_id)
+    ]
     default = ApprovalRule(organization_id=document.organization_id, approves=APPROVES_BY_DEFAULT)
-    return max(held, key=lambda one: (one.type_id is not None, one.site_id is not None, one.pk), default=default)
+    return max(fits, key=lambda one: (one.type_id is not None, one.site_id is not None, one.pk), default=default)
+
+
+def rule_for(document: Document) -> ApprovalRule:
+    """Who checks and approves this one."""
+    return most_particular(rules_held(document.organization_id), document)
 
 
 def who_may(document: Document, role: str) -> list[Person]:
