@@ -11,6 +11,7 @@ from mutu.lib.statistics import charts, pictures, rules, time_weighted, variable
 from mutu.lib.statistics.attribute_study import attribute_study
 from mutu.lib.statistics.attributes import p_chart
 from mutu.lib.statistics.capability import Specification
+from mutu.lib.statistics.errors import InputError
 from mutu.lib.statistics.pareto import pareto
 from mutu.lib.statistics.pictures.axes import kept, ticks
 from mutu.lib.statistics.pictures.drawing import DARK, PAPER
@@ -39,6 +40,14 @@ DRAW = {
     "ewma": lambda **k: pictures.ewma_picture(time_weighted.ewma(DATA, target=100, sigma=2), **k),
     "cusum": lambda **k: pictures.cusum_picture(time_weighted.cusum(DATA, target=99, sigma=2), **k),
     "run": lambda **k: pictures.run_chart_picture(run_chart(DATA), **k),
+    "strata": lambda **k: pictures.stratified(
+        {"cavity 1": DATA, "cavity 2": [x + 3 for x in DATA[:30]], "c": [99]}, **k
+    ),
+    "fishbone": lambda **k: pictures.ishikawa(
+        "Black specks on white caps after colour change",
+        {"machine": ["screw worn", "purge too short"], "material": ["regrind"], "method": [], "people": ["new shift"]},
+        **k,
+    ),
     "agreement": lambda **k: pictures.attribute_bars(attribute_study([1, 0], [[[1, 1], [0, 1]]]), **k),
 }
 SVG = "{http://www.w3.org/2000/svg}"
@@ -201,3 +210,20 @@ def test_two_hundred_charts_take_about_a_second():
     for row in series:
         pictures.control_chart(variables.individuals(row, rules=rules.NELSON).location, title="t")
     assert time.process_time() - started < 4  # the target of 1 s is measured in bench/, this only catches a blunder
+
+
+def test_strata_and_causes_have_their_bounds():
+    for draw in (
+        lambda: pictures.stratified({}, title="t"),
+        lambda: pictures.stratified({str(i): [1.0] for i in range(31)}, title="t"),
+        lambda: pictures.stratified({"a": []}, title="t"),
+        lambda: pictures.ishikawa("e", {}, title="t"),
+        lambda: pictures.ishikawa("e", {"m": ["c"] * 13}, title="t"),
+    ):
+        with pytest.raises(InputError):
+            draw()
+
+
+def test_strata_share_one_axis_and_equal_values_are_drawn():
+    svg = pictures.stratified({"a": [5.0, 5.0], "b": [5.0]}, title="t")
+    assert ("nan" in svg, svg.count("n = 2"), svg.count("n = 1")) == (False, 1, 1)

@@ -215,21 +215,32 @@ def test_quantiles_are_ordered_and_inside(data, kind):
     assert found[-1] == max(data)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_long_series_are_smoothed_as_short_ones(seed):
-    data = np.random.default_rng(seed).normal(0.1, 1.0, size=70_000)
-    for weight in (0.05, 0.2, 1.0):
-        long, short = (
-            ewma(data, target=0.2, sigma=1, weight=weight),
-            ewma(data[:1500], target=0.2, sigma=1, weight=weight),
-        )
-        assert long.z[:1500] == pytest.approx(short.z, abs=1e-12)
-    total, sums = 0.0, []
+@pytest.mark.parametrize("weight", [1e-6, 0.05, 0.2, 0.9, 1.0])
+def test_long_series_are_smoothed_as_one_by_one(weight):
+    data = np.random.default_rng(5).normal(1000.0, 1.0, size=70_003)  # no multiple of a row or a block
+    z, means = 1000.2, []
     for value in data.tolist():
-        total = max(0.0, total + value - 0.5)
-        sums.append(total)
-    found = cusum(data, target=0, sigma=1)
-    assert found.c_plus == pytest.approx(np.array(sums), abs=1e-9)
+        z = weight * value + (1 - weight) * z
+        means.append(z)
+    found = ewma(data, target=1000.2, sigma=1, weight=weight)
+    assert found.z == pytest.approx(np.array(means), rel=1e-13)
+    limit = found.half_width(data.size)
+    assert found.beyond == tuple((np.flatnonzero(np.abs(found.z - 1000.2) > limit) + 1).tolist())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_long_sums_are_accumulated_as_one_by_one(seed):
+    data = np.random.default_rng(seed).normal(0.1, 1.0, size=70_000)
+    up, down, ups, downs = 2.5, 2.5, [], []
+    for value in data.tolist():
+        up, down = max(0.0, up + value - 0.5), max(0.0, down - value - 0.5)
+        ups.append(up)
+        downs.append(down)
+    found = cusum(data, target=0, sigma=1, fir=2.5)
+    assert found.c_plus == pytest.approx(np.array(ups), abs=1e-9)
+    assert found.c_minus == pytest.approx(np.array(downs), abs=1e-9)
+    assert found.signal_up == tuple((np.flatnonzero(found.c_plus > 5) + 1).tolist())
+    assert found.signal_down == tuple((np.flatnonzero(found.c_minus > 5) + 1).tolist())
     assert [n == 0 for n in found.n_plus] == [s == 0 for s in found.c_plus.tolist()]
 
 

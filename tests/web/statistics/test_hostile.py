@@ -1,6 +1,8 @@
 """What somebody may hand in to hurt the pages: too much, no numbers, formulas, wrong letters, forged files."""
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -142,6 +144,15 @@ def test_only_so_many_work_at_once(client, monkeypatch):
         for _ in range(work.AT_ONCE):
             work._turns.release()
     assert (found.status_code, "Several charts are being drawn" in found.content.decode()) == (503, True)
+
+
+def test_the_web_process_loads_neither_numpy_nor_scipy():
+    program = (
+        "import django, sys; django.setup(); import mutu.urls; from django.urls import get_resolver; "
+        "get_resolver().url_patterns; print([one for one in ('numpy', 'scipy', 'python_calamine') if one in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("path", ["/charts", "/aql?lot=1200&major=2.5"])

@@ -9,10 +9,12 @@ variables with light fallbacks (``colours="css"``), or plain values for print (`
 from mutu.lib.statistics.pictures.agreeing import attribute_bars
 from mutu.lib.statistics.pictures.control import control_chart, control_pair
 from mutu.lib.statistics.pictures.distributions import histogram, probability_plot
+from mutu.lib.statistics.pictures.fishbone import ishikawa
 from mutu.lib.statistics.pictures.gauge import gauge_sixpack
 from mutu.lib.statistics.pictures.ranking import pareto_chart
 from mutu.lib.statistics.pictures.sampling import lot_history, oc_curve
 from mutu.lib.statistics.pictures.sixpack import capability_sixpack
+from mutu.lib.statistics.pictures.strata import stratified
 from mutu.lib.statistics.pictures.weighted import cusum_picture, ewma_picture, run_chart_picture
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "ewma_picture",
     "gauge_sixpack",
     "histogram",
+    "ishikawa",
     "lot_history",
     "oc_curve",
     "pareto_chart",
     "probability_plot",
     "run_chart_picture",
+    "stratified",
 ]
