@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,12 +46,15 @@ def note(what: str, value: float, unit: str, goal: str = "", detail: str = "") -
     print(f"{what:70} {value:10.2f} {unit:8} {goal:14} {detail}", flush=True)
 
 
+@cache
 def home_of(rows: int, engine: str) -> Path:
     """A home with so many records, made once and kept in the system's temporary folder."""
     home = Path(tempfile.gettempdir()) / f"mutu-bench-{engine}-{rows}"
-    if not (home / "filled").exists():
+    environment = {**os.environ, **urls_of(engine, rows), "MUTU_HOME": str(home), "MUTU_CLOCK_MAY_BE_SET": "1"}
+    if (home / "filled").exists():
+        subprocess.run([sys.executable, "-m", "mutu.cli.main", "migrate"], env=environment, check=True)
+    else:
         home.mkdir(exist_ok=True)
-        environment = {**os.environ, **urls_of(engine, rows), "MUTU_HOME": str(home), "MUTU_CLOCK_MAY_BE_SET": "1"}
         subprocess.run([sys.executable, "-m", "bench.make", str(rows)], env=environment, check=True)
         (home / "filled").touch()
     return home

@@ -51,22 +51,16 @@ def run(given: argparse.Namespace) -> int:
     host = lan_address() if given.lan else "127.0.0.1"
     if not port_is_free("0.0.0.0" if given.lan else host, given.port):  # noqa: S104
         raise command.Stop(f"port {given.port} is taken; choose another with --port")
-    environment = dict(os.environ)
+    environment = {"MALLOC_ARENA_MAX": "2", **os.environ}  # a few threads; more arenas only keep more memory
     if given.lan:
         environment["MUTU_HOSTS"] = f"127.0.0.1,localhost,[::1],{host},{socket.gethostname()}"
     if given.cert:
         environment["MUTU_HTTPS"] = "1"
-    check(environment)
+    household = Household(web_command(given), background_command(), environment)
+    household.open()
     address = f"{'https' if given.cert else 'http'}://{host}:{given.port}/"
     announce(address, given.lan)
-    return Household(web_command(given), background_command(), environment).keep()
-
-
-def check(environment: dict[str, str]) -> None:
-    """Refuse early, in a sentence, what would fail later in a page; in a process of its own, to stay small."""
-    tried = subprocess.run([sys.executable, "-m", "mutu.cli.main", "ready"], check=False, env=environment)
-    if tried.returncode:
-        raise SystemExit(tried.returncode)
+    return household.keep()
 
 
 def run_ready(_given: argparse.Namespace) -> int:
@@ -140,12 +134,23 @@ class Household:
         for process in self.running.values():
             process.terminate()
 
-    def keep(self) -> int:
-        """Keep both alive until a signal; one that dies at once is given a breath first."""
+    def open(self) -> None:
+        """Start the pages, and refuse in a sentence what would fail in them; both at once, for both take a second.
+
+        The question is asked in a process of its own, so that this one stays small.
+        """
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        for name in self.commands:
-            self.start(name)
+        self.start("web")
+        ready = subprocess.run([sys.executable, "-m", "mutu.cli.main", "ready"], check=False, env=self.environment)
+        if ready.returncode:
+            self.stop()
+            self.running["web"].wait()
+            raise SystemExit(ready.returncode)
+        self.start("background")
+
+    def keep(self) -> int:
+        """Keep both alive until a signal; one that dies at once is given a breath first."""
         while not self.stopping:
             time.sleep(BREATH)
             for name, process in list(self.running.items()):
