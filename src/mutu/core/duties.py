@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 MOST = 200
 RUNS_AHEAD = timedelta(days=14)
 """How early something that everybody has of their own is shown to them."""
@@ -51,7 +53,25 @@ class Deadline:
     place: str = ""
 
 
-Source = Callable[[Any, datetime], Iterable[Duty]]
+@dataclass(frozen=True)
+class Whose:
+    """Whose steps are asked for: one person's, with the roles they hold; everybody's, when nobody is named."""
+
+    person: UUID | None = None
+    roles: frozenset[str] = frozenset()
+    most: int = MOST
+    """So many of each kind, the most urgent ones; a page shows fewer, the daily mail wants them all."""
+
+    def steps(self, owner: str, role: str) -> Q:
+        """The records whose step is theirs: in their own name, or in nobody's and then for whoever holds the role."""
+        if self.person is None:
+            return Q()
+        mine = Q(**{owner: self.person})
+        return mine | Q(**{f"{owner}__isnull": True}) if role in self.roles else mine
+
+
+EVERYBODY = Whose()
+Source = Callable[[Any, datetime, Whose], Iterable[Duty]]
 OwnSource = Callable[[Any, datetime, Any], Iterable[Duty]]
 ClockSource = Callable[[Any, datetime], Iterable[Deadline]]
 _own: list[OwnSource] = []
@@ -60,7 +80,7 @@ _clocks: list[ClockSource] = []
 
 
 def duties_of(source: Source) -> Source:
-    """Register a topic's open steps: a function of the organization and of now, a few queries at most."""
+    """Register a topic's open steps: a function of the organization, of now and of whose, a few queries at most."""
     _sources.append(source)
     return source
 
@@ -85,9 +105,9 @@ def clocks_of(source: ClockSource) -> ClockSource:
     return source
 
 
-def all_duties(organization: Any, now: datetime) -> list[Duty]:
-    """Everything that waits for someone, the most urgent first."""
-    found = [duty for source in _sources for duty in source(organization, now)]
+def all_duties(organization: Any, now: datetime, whose: Whose = EVERYBODY) -> list[Duty]:
+    """What waits for somebody, the most urgent first."""
+    found = [duty for source in _sources for duty in source(organization, now, whose)]
     return sorted(found, key=lambda duty: (duty.due or date.max, duty.since))
 
 

@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutu.core import tenancy
-from mutu.core.duties import Duty, all_duties, own_duties
+from mutu.core.duties import Duty, Whose, all_duties, own_duties
 from mutu.core.models import Notice, Organization, Person, Reminder, RoleAssignment, Snooze
 from mutu.core.permissions import Role
 from mutu.core.schedule import daily
 
 STAGES = (-3, 0, 1, 3, 7)
 TO_MANAGER, TO_TOP = 3, 7
+ALL_OF_EVERYBODY = Whose(most=100_000)
 WORDS = {
     -3: gettext_lazy("due in three days"),
     0: gettext_lazy("due today"),
@@ -100,7 +101,7 @@ def remind(organization: Organization, now: datetime) -> str:
         held_back = snoozed(organization, today)
         sent = set(Reminder.objects.of(organization).values_list("person_id", "record", "due", "stage"))
         lines: dict[UUID, list[tuple[int, Duty]]] = defaultdict(list)
-        for duty in (*all_duties(organization, now), *own_duties(organization, now)):
+        for duty in (*all_duties(organization, now, ALL_OF_EVERYBODY), *own_duties(organization, now)):
             stage = stage_of(duty.due, today) if duty.due else None
             if stage is None:
                 continue

@@ -35,7 +35,7 @@ def waiting(by: Actor) -> dict[str, int]:
 
         now = datetime.now(UTC)
         later = held_back(by, localtime(now))
-        duties = [one for one in mine(by, now)[0] if one.record not in later]
+        duties = [one for one in mine(by, now) if one.record not in later]
         kept = dict(Counter(duty.kind for duty in duties))
         kept[""] = len(duties)
         cache.set(key, kept, KEPT_FOR)

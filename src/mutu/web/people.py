@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from mutu.core import account_actions, actions, gate, permissions, tenancy
 from mutu.core.actors import Actor
 from mutu.core.belongings import all_belongings
-from mutu.core.duties import Duty, all_duties
+from mutu.core.duties import Duty, Whose, all_duties
 from mutu.core.models import Person, RoleAssignment
 from mutu.core.refusals import Refusal
 from mutu.resources.people import actions as people_actions
@@ -92,7 +92,7 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def open_work(found: Person, by: Actor) -> list[Duty]:
-    return [one for one in all_duties(by.organization, datetime.now(UTC)) if one.person_id == found.pk]
+    return [one for one in all_duties(by.organization, datetime.now(UTC), Whose(found.pk)) if one.person_id == found.pk]
 
 
 def work_row(duty: Duty) -> dict[str, Any]:

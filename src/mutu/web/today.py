@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from mutu.core import gate, permissions, reminders
 from mutu.core.actors import Actor
-from mutu.core.duties import Deadline, Duty, all_clocks, all_duties, own_duties
+from mutu.core.duties import Deadline, Duty, Whose, all_clocks, all_duties, own_duties
 from mutu.core.models import Notice, Reminder, Snooze
 from mutu.core.permissions import Role, roles_of
 from mutu.improvement.nonconformities.duties import ANSWER_WITHIN
@@ -34,14 +34,19 @@ MOST_CLOCKS = 3
 MOST_CHASED = 8
 
 
-def mine(by: Actor, now: datetime) -> tuple[list[Duty], list[Duty]]:
-    """What is my step, and what is another's."""
-    held = set(roles_of(by).held)
-    duties = all_duties(by.organization, now)
+def mine(by: Actor, now: datetime) -> list[Duty]:
+    """What is my step."""
+    held = frozenset(roles_of(by).held)
+    duties = all_duties(by.organization, now, Whose(by.person_id, held))
     my_own = [one for one in duties if one.person_id == by.person_id or (one.person_id is None and one.role in held)]
-    others = [one for one in duties if one not in my_own and one.person_id is not None]
     my_own += own_duties(by.organization, now, by.person) if by.person is not None else []
-    return sorted(my_own, key=lambda one: (one.due or date.max, one.since)), others
+    return sorted(my_own, key=lambda one: (one.due or date.max, one.since))
+
+
+def others(by: Actor, now: datetime) -> list[Duty]:
+    """What is another's step and has a day."""
+    found = all_duties(by.organization, now)
+    return [one for one in found if one.person_id not in (None, by.person_id) and one.due is not None]
 
 
 @signed_in
@@ -51,14 +56,14 @@ def today(request: HttpRequest) -> HttpResponse:
     zone = ZoneInfo(by.organization.timezone)
     now = datetime.now(UTC)
     local = now.astimezone(zone)
-    my_own, others = mine(by, now)
+    my_own = mine(by, now)
     later = held_back(by, local)
     held, my_own = [one for one in my_own if one.record in later], [one for one in my_own if one.record not in later]
     chases = Role.QUALITY_MANAGER in roles_of(by).held or bool(set(roles_of(by).held) & set(CHASERS))
     clocks = [
         one for one in all_clocks(by.organization, now) if chases or permissions.may(by, gate.actions()[one.action])
     ]
-    chased = [one for one in others if one.due is not None] if chases else []
+    chased = others(by, now) if chases else []
     context = {
         "greeting": greeting(local),
         "local": local,

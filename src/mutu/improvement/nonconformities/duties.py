@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core.belongings import Belonging, belongings_of
-from mutu.core.duties import MOST, Duty, duties_of
+from mutu.core.duties import Duty, Whose, duties_of
 from mutu.core.permissions import Role
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities import rules
@@ -29,19 +29,27 @@ NEXT = {
 }
 
 
+def whose_step(whose: Whose) -> Q:
+    """Judging the effect is the judge's step, closing is the quality manager's, every other one the owner's."""
+    if whose.person is None:
+        return Q()
+    mine = whose.steps("owner", Role.QUALITY_MANAGER) | Q(judge=whose.person)
+    return mine | Q(state=S.EFFECTIVE) if Role.QUALITY_MANAGER in whose.roles else mine
+
+
 @duties_of
-def steps(organization: Any, now: datetime) -> Iterator[Duty]:
+def steps(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """The next step of each open problem; judging waits for its day."""
     found = (
         Nonconformity.objects.of(organization)
-        .filter(open=True)
+        .filter(whose_step(whose), open__in=(True,))
         .exclude(state=S.ACTING)
         .filter(~Q(state=S.ACTED) | Q(effect_due__lte=now))
         .select_related("owner", "judge")
         .only("number", "what", "state", "reported_at", "due", "hold", "owner__name", "judge__name", "organization_id")
         .order_by("due", "-reported_at")
     )
-    for one in found[:MOST]:
+    for one in found[: whose.most]:
         step, verb = NEXT[S(one.state)]
         person = one.judge if one.state == S.ACTED else one.owner
         if one.state == S.EFFECTIVE:
@@ -54,16 +62,16 @@ def steps(organization: Any, now: datetime) -> Iterator[Duty]:
 
 
 @duties_of
-def corrective_actions(organization: Any, now: datetime) -> Iterator[Duty]:
+def corrective_actions(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """Each corrective action its owner has not done."""
     found = (
         CorrectiveAction.objects.of(organization)
-        .filter(open=True)
+        .filter(whose.steps("owner", ""), open__in=(True,))
         .select_related("owner")
         .only("number", "what", "due", "planned_at", "owner__name", "organization_id", "state")
         .order_by("due")
     )
-    for one in found[:MOST]:
+    for one in found[: whose.most]:
         yield Duty(
             one.owner_id, one.owner.name, one.kind, one.pk, one.number, one.title, _("Do the corrective action"),
             "corrective_action.complete", one.planned_at, one.due, shape="progress",
@@ -71,16 +79,17 @@ def corrective_actions(organization: Any, now: datetime) -> Iterator[Duty]:
 
 
 @duties_of
-def answers(organization: Any, now: datetime) -> Iterator[Duty]:
+def answers(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """Reporters who wait for an answer."""
     found = (
         Nonconformity.objects.of(organization)
+        .filter(whose.steps("owner", Role.QUALITY_MANAGER))
         .filter(reported_at__gte=now - ANSWERS_SOUGHT_FOR, answer="", source="floor")
         .exclude(reported_by=None)
         .select_related("owner", "reported_by")
         .order_by("reported_at")
     )
-    for one in found[:MOST]:
+    for one in found[: whose.most]:
         if one.state in (S.WITHDRAWN, S.MERGED):
             continue
         yield Duty(

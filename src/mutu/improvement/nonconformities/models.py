@@ -142,6 +142,7 @@ class Nonconformity(Record):
             models.Index(fields=["organization", "-reported_at", "-id"], name="nc_recent"),
             models.Index(fields=["organization", "open", "-reported_at", "-id", "due"], name="nc_open"),
             models.Index(fields=["organization", "-reported_at", "-id"], name="nc_hold", condition=models.Q(hold=True)),
+            models.Index(fields=["organization", "open", "due", "-reported_at"], name="nc_due"),
             models.Index(fields=["organization", "state", "-reported_at", "-id"], name="nc_state"),
             models.Index(fields=["organization", "owner", "open", "-reported_at", "-id"], name="nc_owner"),
             models.Index(fields=["organization", "process", "-reported_at", "-id"], name="nc_process"),

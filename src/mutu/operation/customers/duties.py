@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core.belongings import Belonging, belongings_of
-from mutu.core.duties import MOST, Deadline, Duty, clocks_of, duties_of
+from mutu.core.duties import Deadline, Duty, Whose, clocks_of, duties_of
 from mutu.core.permissions import Role
 from mutu.operation.customers.clocks import ClockName
 from mutu.operation.customers.clocks import clocks_of as clocks_of_complaint
@@ -40,9 +40,9 @@ def there(complaint: Complaint) -> date | None:
 
 
 @duties_of
-def answers(organization: Any, now: datetime) -> Iterator[Duty]:
+def answers(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """The next answer each customer is owed."""
-    for one in running(organization)[:MOST]:
+    for one in running(organization).filter(whose.steps("owner", Role.QUALITY_MANAGER))[: whose.most]:
         step, verb = NEXT[ClockName(one.due_clock)]
         yield Duty(
             one.owner_id, one.owner.name if one.owner else "", one.kind, one.pk, one.number, one.title, step,
@@ -52,11 +52,15 @@ def answers(organization: Any, now: datetime) -> Iterator[Duty]:
 
 
 @duties_of
-def promises(organization: Any, now: datetime) -> Iterator[Duty]:
+def promises(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """What a customer was promised and nobody has said yet whether it was kept; wanted from its day on."""
     found = Message.objects.of(organization).filter(kept__isnull=True, promised_for__lte=now.date() + LOOK_AHEAD)
-    found = found.exclude(promise="").exclude(record__state__in=NOT_COUNTED)
-    for line in found.select_related("record__owner").order_by("promised_for", "pk")[:MOST]:
+    found = (
+        found.filter(whose.steps("record__owner", Role.QUALITY_MANAGER))
+        .exclude(promise="")
+        .exclude(record__state__in=NOT_COUNTED)
+    )
+    for line in found.select_related("record__owner").order_by("promised_for", "pk")[: whose.most]:
         one, owner = line.record, line.record.owner
         yield Duty(
             one.owner_id, owner.name if owner else "", one.kind, one.pk, one.number, line.promise,

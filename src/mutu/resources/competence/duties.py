@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core.belongings import Belonging, belongings_of
-from mutu.core.duties import MOST, Duty, duties_of
+from mutu.core.duties import Duty, Whose, duties_of
 from mutu.core.permissions import Role
 from mutu.resources.competence import rules
 from mutu.resources.competence.models import Competence, Skill, Training
@@ -17,14 +17,23 @@ from mutu.resources.competence.models import Competence, Skill, Training
 LOOK_AHEAD = timedelta(days=30)
 
 
+def whose_skill(whose: Whose) -> Q:
+    """A skill is its owner's, as long as they work here, and then the quality manager's."""
+    left = Q(skill__owner__state="left") if Role.QUALITY_MANAGER in whose.roles else Q()
+    mine = whose.steps("skill__owner", Role.QUALITY_MANAGER)
+    return mine | left if left else mine
+
+
 @duties_of
-def endings(organization: Any, now: datetime) -> Iterator[Duty]:
+def endings(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """Each skill in which somebody's assessment ends within a month or has ended: one step, not one for each person."""
-    ending = Competence.objects.of(organization).filter(
-        state="held", person__state="active", skill__state="current", valid_until__lte=now.date() + LOOK_AHEAD
+    ending = (
+        Competence.objects.of(organization)
+        .filter(state="held", person__state="active", skill__state="current", valid_until__lte=now.date() + LOOK_AHEAD)
+        .filter(whose_skill(whose))
     )
     counted = ending.order_by().values("skill").annotate(n=Count("pk"), first=Min("valid_until"))
-    found = {one["skill"]: one for one in counted.order_by("first")[:MOST]}
+    found = {one["skill"]: one for one in counted.order_by("first")[: whose.most]}
     for skill in Skill.objects.of(organization).filter(pk__in=list(found)).select_related("owner"):
         one = found[skill.pk]
         owner = skill.owner if skill.owner is not None and skill.owner.state == "active" else None
@@ -40,12 +49,14 @@ def _said(name: str, people: int) -> str:
 
 
 @duties_of
-def trainings(organization: Any, now: datetime) -> Iterator[Duty]:
+def trainings(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]:
     """Each training whose day is near or past, and each effect that can be judged."""
     near = Q(state=rules.Course.PLANNED, planned_on__lte=now.date() + timedelta(days=7))
     judged = Q(state=rules.Course.HELD, effect_due__lte=now.date())
     found = Training.objects.of(organization).filter(near | judged, open=True).select_related("trainer", "judge")
-    for one in found.order_by("planned_on", "pk")[:MOST]:
+    if whose.person is not None:
+        found = found.filter(Q(trainer=whose.person) | Q(judge=whose.person))
+    for one in found.order_by("planned_on", "pk")[: whose.most]:
         planned = one.state == rules.Course.PLANNED
         person = (one.trainer or one.judge) if planned else one.judge
         step, action = (_("Hold the training"), "training.hold") if planned else (
