@@ -182,7 +182,7 @@ def test_who_knows_it_costs_the_same_for_a_hundred_as_for_one(bayan: Factory, mo
         return len(captured)
 
     learn(bayan.bishnu, 0)
-    pages = ("/learn/who", f"/learn/who/{need.pk}", "/awareness/")
+    pages = ("/aware/", f"/aware/{need.pk}", "/awareness/")
     for path in pages:
         queries_of(path)
     few = [queries_of(path) for path in pages]
@@ -266,16 +266,16 @@ def test_buyers_and_auditors_read_without_coming_in_and_nothing_is_recorded(baya
 
 def test_one_tap_asks_what_is_usual_and_a_second_one_nothing_more(bayan: Factory) -> None:
     client = browser(bayan.nurul)
-    assert "Ask what is usual" in client.get("/learn/who").content.decode()
+    assert "Ask what is usual" in client.get("/aware/").content.decode()
     for _twice in range(2):
-        assert client.post("/learn/who/usual").status_code == 302
+        assert client.post("/aware/usual").status_code == 302
     asked = AwarenessNeed.objects.of(bayan.organization).values_list("set", "role")
     assert len(asked) == len(set(asked)) == 9
-    assert browser(bayan.bishnu).get("/learn/who").status_code == 404
+    assert browser(bayan.bishnu).get("/aware/").status_code == 404
 
 
 def test_hostile_addresses_are_not_found(phone: Client) -> None:
-    for path in ("/learn/nothing", "/learn/nothing/done", f"/learn/asked/{new_id()}", f"/learn/who/{new_id()}"):
+    for path in ("/learn/nothing", "/learn/nothing/done", f"/learn/asked/{new_id()}", f"/aware/{new_id()}"):
         assert phone.get(path).status_code == 404, path
     assert answer(phone, "no_such_card", "1").status_code == 404
     assert answer(phone, "floor_report", "<script>").status_code == 422

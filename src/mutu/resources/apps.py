@@ -8,6 +8,8 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
+        from mutu.resources.acknowledgements import actions as _acknowledgements  # noqa: F401
+        from mutu.resources.acknowledgements import duties as _reading  # noqa: F401
         from mutu.resources.awareness import actions as _awareness  # noqa: F401
         from mutu.resources.awareness import duties as _cards  # noqa: F401
         from mutu.resources.competence import actions as _competence  # noqa: F401

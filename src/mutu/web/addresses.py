@@ -5,6 +5,7 @@ from uuid import UUID
 from mutu.core.records import Record
 
 PREFIXES = {
+    "acknowledgement": "to-read/of",
     "nonconformity": "problems",
     "corrective_action": "actions",
     "complaint": "complaints",
@@ -32,6 +33,7 @@ def do_address(action: str, record: Record | None = None) -> str:
 
 
 STEPS = {
+    "acknowledgement.sign": "/to-read/of/{}",
     "awareness.complete": "/learn/asked/{}",
 }
 """Steps done on a page of their own."""

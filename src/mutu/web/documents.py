@@ -25,6 +25,7 @@ from mutu.web import telling
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address, do_address
 from mutu.web.buttons import steps_of
+from mutu.web.readers import who_has_read
 from mutu.web.signing_in import signed_in
 
 S = rules.State
@@ -72,6 +73,7 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
         "copies": queries.copies_out(found),
         "may_print": permissions.may(by, keeping.issue) and found.state == "current",
         "valid": valid(request, found),
+        "reading": who_has_read(found, by),
         "told": told,
         "newest": told[-4:][::-1],
     }  # fmt: skip

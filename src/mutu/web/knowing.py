@@ -49,7 +49,7 @@ def who(request: HttpRequest) -> HttpResponse:
         known, asked = queries.coverage(need, now)
         rows.append({
             "title": need.title, "whom": of_whom(need), "known": known, "asked": asked, "missing": asked - known,
-            "url": f"/learn/who/{need.pk}",
+            "url": f"/aware/{need.pk}",
         })  # fmt: skip
     may = permissions.may(by, actions.decide)
     return render(request, "mutu/knowing.html", {"rows": rows, "may_decide": may})
@@ -97,11 +97,11 @@ def ask_usual(request: HttpRequest) -> HttpResponse:
                 actions.decide.do(new_id(), by=by, facts=facts)
     except Refusal as refusal:
         messages.error(request, gate.in_words(refusal))
-    return HttpResponseRedirect("/learn/who")
+    return HttpResponseRedirect("/aware/")
 
 
 urls = [
-    path("learn/who", who),
-    path("learn/who/usual", ask_usual),
-    path("learn/who/<uuid:id>", missing),
+    path("aware/", who),
+    path("aware/usual", ask_usual),
+    path("aware/<uuid:id>", missing),
 ]

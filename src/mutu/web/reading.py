@@ -13,6 +13,7 @@ from mutu.core.languages import LANGUAGES
 from mutu.core.models import Attachment, Door
 from mutu.resources.documents import preview, queries, rules
 from mutu.resources.documents.models import Document, Revision
+from mutu.web import acknowledging
 from mutu.web.acting import actor_in
 from mutu.web.documents import document_or_404, file_of, html_of
 from mutu.web.signing_in import signed_in
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, found: Document, revision: Revision | None, *, p
         "language": version.language if version is not None else found.language,
         "old": pinned and revision is not None and found.current_id != revision.pk,
         "draft": revision is not None and revision.state in rules.IN_WORK,
+        **acknowledging.asked(by, revision),
     }  # fmt: skip
     return render(request, "mutu/read.html", context)
 

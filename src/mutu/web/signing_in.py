@@ -62,7 +62,7 @@ def door(request: HttpRequest, slug: str, badge: str = "") -> HttpResponse:
     badge = (request.POST.get("badge") or badge or request.GET.get("badge", "")).strip()
     if request.method == "POST":
         try:
-            person = _tried(request, entrance, badge)
+            person = tried(request, entrance, badge)
         except badges.Locked as locked:
             error, status, person = (
                 _("Too many wrong PINs. Try again in %(n)s minutes.") % {"n": locked.minutes},
@@ -82,7 +82,7 @@ def door(request: HttpRequest, slug: str, badge: str = "") -> HttpResponse:
     return render(request, "mutu/door.html", context, status=status)
 
 
-def _tried(request: HttpRequest, entrance: Door, badge: str) -> Person | None:
+def tried(request: HttpRequest, entrance: Door, badge: str) -> Person | None:
     """One try, slowed by the badge itself and by the wrong ones from one address; a whole shift may come in at once."""
     key = f"tries:{request.META.get('REMOTE_ADDR')}"
     if cache.get(key, 0) >= WRONG_FROM_ONE_ADDRESS:

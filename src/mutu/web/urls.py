@@ -36,6 +36,8 @@ MODULES: tuple[str, ...] = (
     "reading",
     "writing",
     "document_papers",
+    "acknowledging",
+    "readers",
     "knowing",
     "learning",
     "document_faults",
