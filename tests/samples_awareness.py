@@ -44,7 +44,7 @@ def acknowledgement_samples() -> dict[str, Maker]:
 
     return {
         "acknowledgement.sign": lambda w: Sample(
-            w.people.bishnu, None, {"revision": str(policy(w).current_id), "language": "ne"}
+            w.people.bishnu, None, {"revision": str(office(w).released(0, name="Policy").pk), "language": "ne"}
         ),
         "audience.decide": lambda w: Sample(w.people.nurul, None, {
             "document": str(policy(w).pk), "role": "operator", "own_process": True, "process": str(w.people.process.pk),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.http import urlencode
@@ -50,7 +51,7 @@ def to_read(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def of(request: HttpRequest, id: UUID) -> HttpResponse:
+def of(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """What is to be signed, to read it; what was signed, with its story."""
     by = actor_in(request)
     if Acknowledgement.objects.of(by.organization).filter(pk=id).exists():
@@ -74,6 +75,9 @@ def asked(by: Actor, revision: Revision | None) -> dict[str, Any]:
 def sign(request: HttpRequest, id: UUID) -> HttpResponse:
     """I have read and understood it: one tap."""
     by = actor_in(request)
+    with tenancy.reading(by.organization):
+        if not permissions.visible(Revision, by).filter(pk=id).exists():
+            raise Http404
     try:
         actions.sign.do(new_id(), by=by, facts={"revision": str(id), "language": request.POST.get("language", "")})
     except Refusal as refusal:
@@ -142,8 +146,8 @@ def _signed(request: HttpRequest, by: Actor, chosen: Sequence[Revision]) -> Http
         new = sign_all(person, by, chosen)
     except Refusal as refusal:
         return _again(request, by, chosen, since, first_sentence(refusal), badge, refusal.status)
-    said = urlencode({"of": [str(one.pk) for one in chosen], "since": int(since.timestamp()), "last": person.pk,
-                      "new": new}, doseq=True)  # fmt: skip
+    about = [("of", str(one.pk)) for one in chosen]
+    said = urlencode([*about, ("since", int(since.timestamp())), ("last", str(person.pk)), ("new", new)])
     return HttpResponseRedirect(f"/class/?{said}")
 
 
