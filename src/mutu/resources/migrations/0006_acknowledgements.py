@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_names'),
-        ('resources', '0004_awareness'),
+        ("resources", "0005_listed"),
     ]
 
     operations = [
