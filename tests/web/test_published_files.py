@@ -161,3 +161,18 @@ def test_two_bodies_with_one_number_are_both_named(client, home):
     assert heading(answer) == f"More than one body gave the number {IN_FORCE}"
     assert len([link for link in Page(answer.content.decode()).all("a") if "?by=" in link["href"]]) == 2
     assert client.get(f"/c/{IN_FORCE}", {"by": BODY}).status_code == 200
+
+
+def test_a_changed_file_is_shown_beside_the_real_one(client, home):
+    changed = json.loads((home / f"published{CREDENTIAL}.json").read_text())
+    changed["credentialSubject"]["description"] = "Design and injection moulding"
+    answer = client.post("/verify", {"text": json.dumps(changed)})
+    assert heading(answer) == "This file is not as the body signed it. Do not rely on it."
+    page = Page(answer.content.decode())
+    rows = page.words("td")[:3]
+    assert rows == [
+        "Scope",
+        "Design and injection moulding",
+        "Injection moulding, pad printing and assembly of technical plastic parts",
+    ]
+    assert [link["href"] for link in page.all("a") if link["href"] == f"/c/{IN_FORCE}"] == [f"/c/{IN_FORCE}"]

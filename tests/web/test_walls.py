@@ -22,8 +22,7 @@ from mutu.improvement.nonconformities.models import Nonconformity
 
 DOORS = {"in/", "in/as", "in/<slug:slug>/", "in/<slug:slug>/<str:badge>", "sign-out", "language",
          "at/<slug:slug>/<uuid:id>"}  # fmt: skip
-FOR_ALL = ("verify", "c", "trust", "trust-list.json", ".well-known", "keys.jsonl", "ab", "cb", "org",
-           "status", "credentials", "certificates", "accreditations", "log")  # fmt: skip
+FOR_ALL = ("verify", "c", "trust", "trust-list.json", "<published:where>")
 OPEN = DOORS | {"favicon.ico", "scan", "vocabulary", *(one for one in addresses() if one.split("/")[0] in FOR_ALL)}
 """What is there for people who are not known yet: the doors, and pages that show nothing of anybody."""
 HOSTILE = (

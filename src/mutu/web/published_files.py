@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 
 from mutu.certification.published import FORMS, Found, Published, media_type
@@ -19,17 +19,34 @@ from mutu.web.asked_for import chosen
 BUNDLE = "application/vnd.mutu.bundle+json"
 LINKS = "application/linkset+json"
 ALIASES = {"application/vc+ld+json": "json", "application/ld+json": "json", "application/json": "json"}
-PLACES = ("ab", "cb", "org")
-"""The first segment of a body's path: accreditation bodies, certification bodies, other organizations."""
-OF_THE_HOST = ("status", "credentials", "certificates", "accreditations", "log")
-"""Folders of the one body whose DID is the host itself."""
 FIVE, FOR_EVER = 300, 31_536_000
 
 
+class PublishedPath:
+    """An address at which something is published; any other address is somebody else's.
+
+    A body's path is its own choice, so no list of first segments could be complete.
+    """
+
+    regex = ".+"
+
+    def to_python(self, path: str) -> str:
+        where = "/".join(quote(part, safe="") for part in path.split("/"))
+        own = Published(settings.HOME)
+        if own.read(where) is None and certificate_at(own, where) is None:
+            raise ValueError(path)
+        return where
+
+    def to_url(self, path: str) -> str:
+        return path
+
+
+register_converter(PublishedPath, "published")
+
+
 @require_safe
-def published(request: HttpRequest, path: str = "", place: str = "") -> HttpResponse:
+def published(request: HttpRequest, where: str) -> HttpResponse:
     """One published file; a certificate without an ending is answered in the form asked for."""
-    where = "/".join(quote(part, safe="") for part in f"{place}/{path}".strip("/").split("/"))
     own = Published(settings.HOME)
     data = own.read(where)
     if data is not None:
@@ -133,8 +150,4 @@ def answered(request: HttpRequest, data: bytes, kind: str, seconds: int) -> Http
     return answer
 
 
-urls = [
-    path(".well-known/did.json", published, {"path": "did.json", "place": ".well-known"}),
-    path("keys.jsonl", published, {"path": "keys.jsonl"}),
-    *(path(f"{place}/<path:path>", published, {"place": place}) for place in (*PLACES, *OF_THE_HOST)),
-]
+urls = [path("<published:where>", published)]

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView, TemplateView
 
-from mutu.web import acting, signing_in
+from mutu.web import acting, published_files, signing_in
 
 MODULES: tuple[str, ...] = (
     "today",
@@ -29,7 +29,6 @@ MODULES: tuple[str, ...] = (
     "verifying_paper",
     "certificate_page",
     "trusting",
-    "published_files",
     "readiness",
     "importing",
     "documents",
@@ -63,3 +62,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 for _module in MODULES:
     urlpatterns += import_module(f"mutu.web.{_module}").urls
+urlpatterns += published_files.urls  # any address a body chose, after all pages

@@ -33,6 +33,7 @@ from mutu.reports.glyphs import GlyphMissing
 from mutu.reports.paper import TemplateRefused
 from mutu.reports.wording import languages
 from mutu.web import verdicts
+from mutu.web.real_one import real_one
 
 LARGEST_REQUEST = 64_000_000
 REPORT = "mutu.certificate-check"
@@ -52,9 +53,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     handed = list(opened(_handed_in(request)))
     now = timezone.now()
     answers = [verdicts.told(answer) for answer in checked(handed[:MOST], trust, now)]
+    one = answers[0] if len(answers) == 1 else None
     context = {
         "answers": answers,
-        "one": answers[0] if len(answers) == 1 else None,
+        "one": one,
+        "real": real_one(one, trust) if one else None,
         "tally": tally(answers),
         "left_out": max(0, len(handed) - MOST),
         "nothing": not answers,
