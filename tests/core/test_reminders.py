@@ -186,7 +186,7 @@ def test_the_mail_is_one_a_day_in_the_persons_language_and_tells_what_happened(
     assert not Notice.objects.of(organization).filter(number="NC-7", mailed_at=None).exists()
 
 
-def test_who_left_hears_nothing_the_quality_manager_does(
+def test_who_left_hears_nothing_the_successor_does(
     shop: Shop, planned: CorrectiveAction, mailoutbox: list[Any]
 ) -> None:
     suresh = shop.factory.suresh.person
@@ -196,7 +196,7 @@ def test_who_left_hears_nothing_the_quality_manager_does(
     )  # fmt: skip
     reminders.remind(shop.factory.organization, at(planned.due, 0))
     assert told(mailoutbox, "suresh@example.test") == []
-    assert [line for line in told(mailoutbox, "nurul@example.test") if planned.number in line] != []
+    assert [line for line in told(mailoutbox, "tan@example.test") if planned.number in line] != []
 
 
 def test_another_organization_is_not_written_to(planned: CorrectiveAction, mailoutbox: list[Any]) -> None:

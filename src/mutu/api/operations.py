@@ -162,6 +162,7 @@ def _listing(model: type[Record]) -> Callable[..., HttpResponse]:
         """Newest first; the next page is `before` the last id of this one."""
         by = by_of(request)
         with tenancy.reading(by.organization):
+            permissions.must_read(by, model)
             found = permissions.visible(model, by).order_by("-pk")
             found = found.filter(pk__lt=before) if before else found
             found = found.filter(state=state[:30]) if state else found

@@ -3,13 +3,19 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def _ensure_guards(**_kwargs: Any) -> None:
     from mutu.core import guards
 
     guards.ensure()
+
+
+def _make_way(**_kwargs: Any) -> None:
+    from mutu.core import guards
+
+    guards.make_way()
 
 
 class CoreConfig(AppConfig):
@@ -25,4 +31,5 @@ class CoreConfig(AppConfig):
         from mutu.core.importing import actions as _importing  # noqa: F401
         from mutu.core.importing import nouns as _lists  # noqa: F401
 
-        post_migrate.connect(_ensure_guards, dispatch_uid="mutu-guards")
+        pre_migrate.connect(_make_way, sender=self, dispatch_uid="mutu-guards-way")
+        post_migrate.connect(_ensure_guards, sender=self, dispatch_uid="mutu-guards")

@@ -1,5 +1,8 @@
 """The second wall: row-level security on PostgreSQL, append-only triggers on both databases, ensured after migrating.
 
+Row-level security does not look through foreign keys, so a row of one organization could point at another's record;
+`core/neighbours.py` has that wall.
+
 The application's role owns nothing, so the policies bind it; the owner's role migrates and makes backups, which
 is why no table forces them on its owner.
 """
@@ -10,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from mutu.core import neighbours
 from mutu.core.trail_models import Entry
 
 HERE = "current_setting('mutu.organization')::uuid"
@@ -33,7 +37,14 @@ def ensure() -> None:
     if Entry._meta.db_table not in existing:
         return
     with connection.cursor() as cursor:
-        for statement in _statements(existing):
+        for statement in (*_statements(existing), *neighbours.statements(existing)):
+            cursor.execute(statement)
+
+
+def make_way() -> None:
+    """Before migrating: what would stand in the way of a table being made anew."""
+    with connection.cursor() as cursor:
+        for statement in neighbours.taken_down():
             cursor.execute(statement)
 
 

@@ -127,3 +127,9 @@ def visible(model: "type[M]", by: "Actor") -> "models.QuerySet[M]":
     if not where:
         return records.none()
     return records.filter(**{f"{model.site_field}__in": where.sites}) if model.site_field else records
+
+
+def must_read(by: "Actor", model: "type[Record]") -> None:
+    """Refuse whoever may read no record of this kind: an empty list would say that there are none."""
+    if not held(by, f"{model.kind}.read", model.may_read):
+        raise NotPermitted(_("%(who)s may not read this: %(roles)s can."), who=by.name, roles=readable(model.may_read))

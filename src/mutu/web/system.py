@@ -20,6 +20,7 @@ from mutu.core.models import ApiToken, Heartbeat, Person
 from mutu.core.nightly import back_up_now
 from mutu.core.refusals import Refusal
 from mutu.web.acting import actor_in
+from mutu.web.finding import called
 from mutu.web.signing_in import signed_in
 
 NAMES = {
@@ -57,7 +58,7 @@ def system(request: HttpRequest) -> HttpResponse:
         "may_tokens": permissions.may(by, actions.make_token),
         "people": Person.objects.of(by.organization).filter(state="active").order_by("name")[:500],
         "new_token": request.session.pop("new_token", ""),
-        "scopes": sorted({action.model.kind for action in gate.actions().values()}),
+        "scopes": sorted((called(kind)[1], kind) for kind in {one.model.kind for one in gate.actions().values()}),
     }
     return render(request, "mutu/system.html", context)
 
