@@ -23,7 +23,7 @@ from mutu.improvement.nonconformities.queries import actions_of
 from mutu.operation.customers import phrases, queries
 from mutu.operation.customers.clocks import ClockName, clocks_of
 from mutu.operation.customers.models import Complaint, Covers, Layout, TeamMember
-from mutu.reports import eight_d, eight_d_view, letter, paper, tags
+from mutu.reports import eight_d, eight_d_sheet, eight_d_view, letter, paper, tags
 from mutu.reports.photos import PhotoRefused
 from mutu.reports.said import Company, Person, Photo, Printed, Said, Signature, from_book, own_words
 from mutu.reports.wording import languages
@@ -120,6 +120,12 @@ def eight_d_pdf(
     return eight_d.eight_d_pdf(
         report, layout or own, printed=_printed(by, complaint.site), template_dirs=template_dirs
     )  # fmt: skip
+
+
+def eight_d_xlsx(complaint: Complaint, by: Actor, *, link: str = "", language: str = "") -> bytes:
+    """The 8D report as a spreadsheet."""
+    report = eight_d_of(complaint, link=link, language=language)
+    return eight_d_sheet.eight_d_xlsx(report, printed=_printed(by, complaint.site))
 
 
 def containment_letter_pdf(

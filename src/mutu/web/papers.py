@@ -22,15 +22,21 @@ REFUSALS = (glyphs.GlyphMissing, paper.TemplateRefused, photos.PhotoRefused, wor
 TEMPLATES = (settings.HOME / "templates",)
 
 
-def answer(request: HttpRequest, make: Callable[[], bytes], name: str, back: str) -> HttpResponse:
-    """The PDF, or the page it was asked from with a sentence on what is missing."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def answer(
+    request: HttpRequest, make: Callable[[], bytes], name: str, back: str, kind: str = "application/pdf"
+) -> HttpResponse:
+    """The paper, or the page it was asked from with a sentence on what is missing."""
     try:
         made = make()
     except REFUSALS as reason:
         messages.error(request, str(reason))
         return HttpResponseRedirect(back)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
+    response = HttpResponse(made, content_type=kind)
+    ending = "xlsx" if kind == XLSX else "pdf"
+    response["Content-Disposition"] = content_disposition_header(kind == XLSX, f"{name}.{ending}") or "inline"
     return response
 
 
@@ -51,6 +57,18 @@ def eight_d(request: HttpRequest, id: UUID) -> HttpResponse:
         )
 
     return answer(request, make, f"8D-{found.number}", place)
+
+
+@signed_in
+def eight_d_sheet(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The 8D report as a spreadsheet, for a customer's portal."""
+    found, by = complaint_or_404(request, id), actor_in(request)
+    place, language = address_of(found), request.GET.get("language", "")
+
+    def make() -> bytes:
+        return from_records.eight_d_xlsx(found, by, link=link_to(request, place), language=language)
+
+    return answer(request, make, f"8D-{found.number}", place, XLSX)
 
 
 @signed_in
@@ -123,6 +141,7 @@ def poster(request: HttpRequest, id: UUID) -> HttpResponse:
 
 urls = [
     path("complaints/<uuid:id>/8d.pdf", eight_d),
+    path("complaints/<uuid:id>/8d.xlsx", eight_d_sheet),
     path("complaints/<uuid:id>/letter.pdf", letter),
     path("problems/<uuid:id>/tag", tag),
     path("problems/<uuid:id>/print", printed_problem),
