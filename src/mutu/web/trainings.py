@@ -62,7 +62,7 @@ def _steps(found: Training) -> Any:
     if found.state == rules.Course.CANCELLED:
         yield {"label": labels[found.state], "status": "skipped", "when": None, "who": ""}
         return
-    reached = [rules.Course.PLANNED, rules.Course.HELD, rules.Course.EFFECTIVE]
+    reached = [str(rules.Course.PLANNED), str(rules.Course.HELD), str(rules.Course.EFFECTIVE)]
     here = reached.index(found.state) if found.state in reached else 2
     for place, (state, column) in enumerate(STEPS):
         shown = found.state if place == 2 and found.state in rules.TRAINED else state

@@ -16,7 +16,7 @@ MOST = 30
 @tells_of("workplace")
 def problems(workplace: Workplace, today: date) -> Iterator[Section]:
     """The problems found at it in twelve months: those still open first, then the newest."""
-    words = dict(STATES)
+    words = {str(key): label for key, label in STATES}
     found = Nonconformity.objects.of(workplace.organization_id).filter(
         workplace=workplace, reported_at__date__gte=today - timedelta(days=365)
     )
