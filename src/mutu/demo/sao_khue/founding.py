@@ -13,6 +13,7 @@ from mutu.core.models import Organization
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
 from mutu.demo.keys import DEMO_PIN
+from mutu.demo.sao_khue import skills
 from mutu.demo.stage import Stage, Story
 from mutu.demo.working_days import VIETNAM, VIETNAM_EVERY_YEAR, holidays
 from mutu.improvement.nonconformities import actions as nonconformities
@@ -72,6 +73,13 @@ def sittings(stage: Stage, at: datetime) -> Story:
     by = replace(stage.by("tuan", at), kind="import", face="import", via="file:Loi san pham.xlsx")
     with gate.batch(by):
         _old_problems(stage, by)
+    at = stage.days.office(at, 3, 3)
+    yield at
+    with gate.batch(by := stage.by("tuan", at)):
+        skills.asked(stage, by)
+    at = stage.days.soon(at, 30, 60)
+    yield at
+    skills.held(stage, at)
 
 
 def _people(stage: Stage, by: Actor) -> None:
