@@ -32,12 +32,16 @@ def write_new(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """A file written beside and put in place in one go, so that a reader sees the old or the new one."""
+def write_whole(path: Path, content: bytes, mode: int = 0o644, *, at_once: bool = True) -> None:
+    """A file written beside and put in place in one go, so that a reader sees the old or the new one.
+
+    ``at_once`` waits for the disk; what can be written again at any time need not.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if at_once:
+            os.fsync(file.fileno())
     Path(file.name).chmod(mode)
     Path(file.name).replace(path)

@@ -58,9 +58,9 @@ def test_what_one_person_proposed_is_not_carried_out(desk, act):
     if act == "withdraw":
         desk.issue()
     one = asked(desk, act)
-    before = len(desk.office.register.credentials())
+    before = len(desk.office.register.revisions())
     assert issuing.carry_out(desk.office, desk.keys, START) == []
-    assert len(desk.office.register.credentials()) == before
+    assert len(desk.office.register.revisions()) == before
     with refused("four-eyes"):
         deciding.approve(desk.office, one.id, "Somchai", SOMCHAI, START)
     with refused("person"):
@@ -93,7 +93,7 @@ def test_a_request_changed_in_the_register_is_not_carried_out(desk, name):
     desk.office.register.db.execute(statement, values)
     with refused("four-eyes"):
         issuing.carry_out(desk.office, desk.keys, START)
-    assert desk.office.register.credentials() == []
+    assert desk.office.register.revisions() == []
 
 
 def test_who_was_discharged_decides_no_longer(desk):

@@ -80,7 +80,7 @@ def check_register(office: Office, log_key: FileSigner, now: datetime) -> None:
         )
     if told is not None and root_at(told.size, office.register.fetch) != told.root:
         raise CredentialError("register-other", "This register is not the one behind the published log.")
-    known = {(entered.number, str(entered.revision)) for entered in office.register.credentials()}
+    known = {(number, str(revision)) for number, revision in office.register.revisions()}
     for path in office.place.glob("credentials/*/*.jwt"):
         if (path.parent.name, path.stem) not in known:
             raise CredentialError("register-behind", f"{path.parent.name} was published, but the register lacks it.")
@@ -180,6 +180,5 @@ def _log(
 
 def _taken(office: Office) -> set[int]:
     """Every place ever given out, and those marked in the published list besides."""
-    taken = {position for (position,) in office.register.db.execute("SELECT position FROM credential")}
     published = published_list(office)
-    return taken | (published[1] if published else set())
+    return office.register.positions() | (published[1] if published else set())

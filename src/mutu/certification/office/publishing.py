@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from mutu.certification.guarded_files import write_whole
 from mutu.certification.office.issuing import Keys, check_register, published_checkpoint
 from mutu.certification.office.office import ADDED, STOLEN, LogKey, Office, log_line
-from mutu.certification.office.register import IN_FORCE, Entered
 from mutu.lib.credentials.canonical import jcs
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import PublishedKey, did_document
@@ -36,11 +35,11 @@ def publish(office: Office, keys: Keys, now: datetime) -> list[str]:
     written = _Writing(office)
     _publish_keys(written, office, keys)
     _publish_others(written, office)
-    for entered in office.register.credentials():
-        _publish_credential(written, office, entered)
+    for number, revision in office.register.revisions():
+        _publish_credential(written, office, number, revision)
     written.put("status/1", jcs(_status_list(office, keys, now)))
     checkpoint = _publish_log(written, office, keys, now, before.size if before else 0)
-    _publish_proofs(written, office, checkpoint, before.size if before else 0)
+    _publish_moved(written, office, checkpoint, before.size if before else 0)
     written.put(f"log/{CHECKPOINT}", checkpoint.encode("utf-8"))
     return written.paths
 
@@ -56,7 +55,7 @@ class _Writing:
         """Write a file whole, unless it is there with this content."""
         target = self.root / path
         if not target.exists() or target.read_bytes() != content:
-            write_whole(target, content)
+            write_whole(target, content, at_once=False)
             self.paths.append(path)
 
     def once(self, path: str, content: bytes) -> None:
@@ -98,23 +97,24 @@ def _publish_others(written: _Writing, office: Office) -> None:
     written.put("others.json", json.dumps(documents, ensure_ascii=False).encode("utf-8"))
 
 
-def _publish_credential(written: _Writing, office: Office, entered: Entered) -> None:
-    path = f"credentials/{entered.number}/{entered.revision}"
-    written.once(f"{path}.jwt", entered.jwt.encode("ascii"))
-    written.once(f"{path}.json", entered.embedded.encode("utf-8"))
-    if not (written.root / f"{path}.pdf").exists() and (pdf := office.register.pdf_of(entered)) is not None:
+def _publish_credential(written: _Writing, office: Office, number: str, revision: int) -> None:
+    """The certificate's forms; they never change, so one look tells whether they are there."""
+    path = f"credentials/{number}/{revision}"
+    if (written.root / f"{path}.jwt").exists():
+        return
+    entered = office.register.credential(number, revision)
+    pdf = office.register.pdf_of(number, revision)
+    if pdf is not None:
         written.put(f"{path}.pdf", pdf)
-    statements = office.register.statements_on(entered.number)
-    if statements:
-        written.put(f"statements/{entered.number}.json", json.dumps(statements).encode("utf-8"))
+    written.put(f"{path}.json", entered.embedded.encode("utf-8"))
+    written.put(f"{path}.jwt", entered.jwt.encode("ascii"))
 
 
 def _status_list(office: Office, keys: Keys, now: datetime) -> JsonObject:
-    marked = [entered.position for entered in office.register.credentials() if entered.state != IN_FORCE]
     payload = status_list_payload(
         url=office.list_url,
         issuer=office.did,
-        bits=bits_with(marked),
+        bits=bits_with(office.register.positions(marked=True)),
         valid_from=now,
         valid_until=now + LIST_LIFE,
     )
@@ -135,14 +135,11 @@ def _publish_log(written: _Writing, office: Office, keys: Keys, now: datetime, b
     return sign(checkpoint, office.origin, LogKey(keys.log))
 
 
-def _publish_proofs(written: _Writing, office: Office, checkpoint: str, before: int) -> None:
-    """The proofs for the bundles of the certificates that entered the log or moved in it since last time."""
+def _publish_moved(written: _Writing, office: Office, checkpoint: str, before: int) -> None:
+    """Proofs and statements of the certificates that entered the log or moved in it since last time."""
     register = office.register
     size = register.size()
-    for entered in register.credentials():
-        places = register.places(entered.number, entered.revision)
-        if all(position < before for position, _, _ in places):
-            continue
+    for number, revision in register.moved_since(before):
         proofs = [
             {
                 "event": event,
@@ -151,10 +148,12 @@ def _publish_proofs(written: _Writing, office: Office, checkpoint: str, before: 
                 "proof": [_base64(item) for item in inclusion_proof(position, size, register.fetch)],
                 "checkpoint": checkpoint,
             }
-            for position, event, at in places
+            for position, event, at in register.places(number, revision)
         ]
-        path = f"credentials/{entered.number}/{entered.revision}.log.json"
-        written.put(path, json.dumps(proofs).encode("utf-8"))
+        written.put(f"credentials/{number}/{revision}.log.json", json.dumps(proofs).encode("utf-8"))
+        statements = register.statements_on(number)
+        if statements:
+            written.put(f"statements/{number}.json", json.dumps(statements).encode("utf-8"))
 
 
 def _base64(data: bytes) -> str:

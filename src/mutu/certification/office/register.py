@@ -108,22 +108,37 @@ class Register:
         if not done.rowcount:
             raise CredentialError("person", f"{name} is not in the register.")
 
-    def credentials(self) -> list[Entered]:
-        """Every credential, oldest first."""
-        return self._credentials("ORDER BY issued_at, number, revision")
+    def revisions(self) -> list[tuple[str, int]]:
+        """Every credential by its number and revision, oldest first."""
+        return list(self.db.execute("SELECT number, revision FROM credential ORDER BY issued_at, number, revision"))
+
+    def moved_since(self, entry: int) -> list[tuple[str, int]]:
+        """The credentials that entered the log, or moved in it, from this entry on."""
+        return list(self.db.execute("SELECT DISTINCT number, revision FROM entry WHERE position >= ?", (entry,)))
+
+    def positions(self, *, marked: bool = False) -> set[int]:
+        """The places in the status list ever given out; ``marked``: those of certificates not in force."""
+        where = "WHERE state != 'in force'" if marked else ""
+        return {position for (position,) in self.db.execute(f"SELECT position FROM credential {where}")}  # noqa: S608
+
+    def credential(self, number: str, revision: int) -> Entered:
+        """A credential by its number and revision."""
+        return self._credentials("WHERE number = ? AND revision = ?", number, revision)[0]
 
     def newest_of(self, number: str) -> Entered | None:
         """The newest revision of a certificate."""
         found = self._credentials("WHERE number = ? ORDER BY revision DESC LIMIT 1", number)
         return found[0] if found else None
 
-    def _credentials(self, where: str, *values: str) -> list[Entered]:
+    def _credentials(self, where: str, *values: str | int) -> list[Entered]:
         columns = "number, revision, id, position, state, issued_at, jwt, embedded"
         return [Entered(*row) for row in self.db.execute(f"SELECT {columns} FROM credential {where}", values)]  # noqa: S608
 
-    def pdf_of(self, entered: Entered) -> bytes | None:
+    def pdf_of(self, number: str, revision: int) -> bytes | None:
         """The certificate for people, where one was made."""
-        (pdf,) = self.db.execute("SELECT pdf FROM credential WHERE id = ?", (entered.id,)).fetchone()
+        (pdf,) = self.db.execute(
+            "SELECT pdf FROM credential WHERE number = ? AND revision = ?", (number, revision)
+        ).fetchone()
         return None if pdf is None else bytes(pdf)
 
     def statements_on(self, number: str) -> list[str]:
