@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,25 @@ from tests.lib.credentials import test_verification_accreditation as accreditati
 from tests.lib.credentials import test_verification_status as lists
 from tests.lib.credentials.conftest import reference  # noqa: F401
 from tests.lib.credentials.forging import EllipticKey
-from tests.lib.credentials.world import AB, AB_KEY, AB_LIST, CB, CB_KEY, EVIL_KEY, ISSUED, LIST, NOW, World, status
+from tests.lib.credentials.world import (
+    AB,
+    AB_KEY,
+    AB_LIST,
+    CB,
+    CB_KEY,
+    EVIL_KEY,
+    FACTS,
+    ISSUED,
+    LIST,
+    NOW,
+    World,
+    status,
+)
 
 from mutu.cli.credentials import main
+from mutu.lib.credentials.accreditation import accreditation_digest, accreditation_payload
+from mutu.lib.credentials.certificate import issue
+from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.encodings import base64url_decode, base64url_encode
 from mutu.lib.credentials.jose import sign_jwt
 from mutu.lib.credentials.moments import write_moment
@@ -80,6 +97,52 @@ def with_elliptic_key(curve):
     return bundle | {"certificate": sign_jwt(payload, key, key_id=f"{key.key_id}-jwk")}
 
 
+def all_as_jwt():
+    """Certificate, accreditation and both status lists as JWTs; the certificate points at the accreditation's text."""
+    jwt = {}
+    for name, payload, key in (
+        ("accreditation", accreditation_payload(World().accreditation), AB_KEY),
+        (LIST, unsigned(status()), CB_KEY),
+        (AB_LIST, unsigned(status(AB_LIST, AB, AB_KEY)), AB_KEY),
+    ):
+        jwt[name] = sign_jwt(payload, key, key_id=f"{key.key_id}-jwk")
+    pointer = replace(FACTS.accreditation, digest=accreditation_digest(jwt["accreditation"]))
+    issued = issue(replace(FACTS, accreditation=pointer), CB_KEY, now=ISSUED)
+    return World().bundle() | {
+        "certificate": issued.jwt,
+        "accreditation": jwt["accreditation"],
+        "statusLists": {LIST: jwt[LIST], AB_LIST: jwt[AB_LIST]},
+    }
+
+
+def swapped_name(bundle):
+    """The same text by another curve's key that the DID document now has under that address."""
+    other = EllipticKey("P-384", 4_242, f"{CB}#elliptic")
+    for method in bundle["didDocuments"][CB]["verificationMethod"]:
+        if method["id"] == f"{CB}#elliptic-jwk":
+            method["publicKeyJwk"] = other.public_key.jwk
+    return bundle
+
+
+def with_ecdsa_proof(curve):
+    """A certificate with an ``ecdsa-jcs-2019`` proof."""
+    key = EllipticKey(curve, 4_242, f"{CB}#elliptic")
+    bundle = verification.with_key(World().bundle(), key)
+    certificate = add_proof(unsigned(bundle["certificate"]), key, created=ISSUED, cryptosuite="ecdsa-jcs-2019")
+    return bundle | {"certificate": certificate}
+
+
+def unsigned(credential):
+    return {name: value for name, value in credential.items() if name != "proof"}
+
+
+def enveloped():
+    """A JWT inside the envelope the data model gives it in presentations."""
+    bundle = World(form="jwt").bundle()
+    envelope = {"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential"}
+    return bundle | {"certificate": envelope | {"id": f"data:application/vc+jwt,{bundle['certificate']}"}}
+
+
 def cases():
     """Every case, with a name."""
     good = World()
@@ -87,6 +150,11 @@ def cases():
     yield as_case("as a JWT", World(form="jwt").bundle(), "valid")
     yield as_case("under the other name of the algorithm", with_header(alg="EdDSA"), "valid")
     yield as_case("by a P-256 key", with_elliptic_key("P-256"), "valid")
+    yield as_case("by a P-384 key under the name ES256", swapped_name(with_elliptic_key("P-256")), "invalid")
+    yield as_case("everything as a JWT", all_as_jwt(), "valid")
+    yield as_case("in an envelope", enveloped(), "valid")
+    for curve in ("P-256", "P-384"):
+        yield as_case(f"an ecdsa-jcs-2019 proof, {curve}", with_ecdsa_proof(curve), "valid")
     for name, change in verification.SIGNED_BUT_INVALID.items():
         yield as_case(name, World(edit_certificate=change).bundle(), "invalid")
     for name, change in verification.FORGED.items():

@@ -88,6 +88,8 @@ def test_a_sealed_certificate_still_carries_it_and_shows_any_change(printed, sea
     state = seal_state(sealed)
     assert (state.intact, state.whole_file) == (True, True)
     assert state.sealed_by == "Common Name: Chao Phraya Assurance seal"
+    assert sealed.count(b"/ETSI.CAdES.detached") == 1  # PAdES
+    assert sealed.count(b"/DocMDP") >= 1  # and no change is allowed after it
     at = sealed.index(b"/Subtype")
     changed = sealed[:at] + b"/subtype" + sealed[at + 8 :]
     assert seal_state(changed).intact is False
