@@ -47,6 +47,11 @@ def test_a_hostile_table_gets_a_clear_sentence(client, text, words):
     assert (found.status_code, words in found.content.decode()) == (422, True)
 
 
+def test_more_text_than_a_form_may_hold_is_refused(client):
+    found = chart(client, "8,0512345\n" * 300_000)
+    assert (found.status_code, "up to 100,000 values" in found.content.decode()) == (413, True)
+
+
 def test_a_million_values_are_refused_before_they_are_read(client):
     begin = time.perf_counter()
     found = chart(client, "8,0512345\n" * 1_000_000)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -33,7 +34,10 @@ def open_page(refused: Callable[[HttpRequest, Refused], HttpResponse]) -> Callab
                 return HttpResponseRedirect(f"/in/?next={quote(request.get_full_path())}")
             if too_large(request):
                 return refused(request, Refused("too-large", status=413))
-            return guarded(request)
+            try:
+                return guarded(request)
+            except RequestDataTooBig:  # more pasted text than a form may hold
+                return refused(request, Refused("too_many", status=413))
 
         return entrance
 

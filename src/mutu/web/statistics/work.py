@@ -12,8 +12,9 @@ SECONDS = 2.0
 """of processor time for one page's work"""
 PATIENCE = 30.0
 """seconds a page waits, however busy the machine is"""
-AT_ONCE = 2
-QUEUE = 10.0
+AT_ONCE = 1
+"""in each web process, which answers two requests at a time: the other one stays free for the factory's own pages"""
+QUEUE = 2.0
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
