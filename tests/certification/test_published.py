@@ -99,6 +99,7 @@ def test_damaged_files_are_as_good_as_none(home):
     (place / "others.json").write_text("{")
     (place / "statements" / f"{IN_FORCE}.json").write_text("nonsense")
     (place / "status" / "1").write_bytes(b"\xff\xfe")
+    (place / "credentials" / IN_FORCE / "1.log.json").write_text("{}")
     own = Published(home)
     bundle = own.bundle(own.find(IN_FORCE)[0])
     assert list(bundle) == ["certificate", "statusLists", "didDocuments"]

@@ -40,7 +40,7 @@ def test_status_lists_logs_and_accreditations_are_served(client, home):
     assert client.get(f"{PATH}/status/1")["Content-Type"] == "application/vc"
     assert client.get("/ab/andaman/accreditations/DEMO-MS-014")["Content-Type"] == "application/vc"
     tile = home / f"published{PATH}" / "log" / "tile" / "0" / "000"
-    tile.parent.mkdir(parents=True)
+    tile.parent.mkdir(parents=True, exist_ok=True)
     tile.write_bytes(b"x" * 8192)
     (tile.parents[2] / "checkpoint").write_text("note")
     answer = client.get(f"{PATH}/log/tile/0/000")

@@ -56,6 +56,16 @@ def answer(name: str, verification: Verification) -> dict[str, Any]:
             {"state": told.state, "reason": told.reason, "since": write_moment(told.since)}
             for told in verification.statements
         ],
+        "logged": [
+            {
+                "log": place.checkpoint.origin,
+                "entry": place.index,
+                "of": place.checkpoint.size,
+                "event": place.event,
+                "at": write_moment(place.at),
+            }
+            for place in verification.logged
+        ],
         "notes": list(verification.notes),
     }
 
@@ -107,6 +117,7 @@ def summary_answer(name: str, signed: SignedSummary, trust: Trust, now: datetime
             }
         ],
         "history": [],
+        "logged": [],
         "notes": [],
         "summaryOnly": True,
     }
@@ -124,5 +135,6 @@ def unreadable(name: str, reason: str, now: datetime) -> dict[str, Any]:
         "certificate": {},
         "steps": [],
         "history": [],
+        "logged": [],
         "notes": [],
     }

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mutu.certification.checking import TRUST_LIST, home
 from mutu.certification.published import FOLDER as PUBLISHED
+from mutu.demo.certificate_log import Entry, log_files, log_line, proofs_of
 from mutu.lib.credentials.accreditation import AccreditationFacts, accreditation_digest, accreditation_payload
 from mutu.lib.credentials.certificate import (
     AccreditationReference,
@@ -33,9 +34,12 @@ from mutu.lib.credentials.certificate import (
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import PublishedKey, did_document, did_key
 from mutu.lib.credentials.keys import ED25519, PublicKey
-from mutu.lib.credentials.status_check import RESTORED, SUSPENDED, WITHDRAWN, statement_payload
+from mutu.lib.credentials.moments import read_moment, write_moment
+from mutu.lib.credentials.secured import read_secured
+from mutu.lib.credentials.status_check import RESTORED, STATE, SUSPENDED, WITHDRAWN, statement_payload
 from mutu.lib.credentials.status_list import new_bits, set_bit, status_list_payload
 from mutu.lib.credentials.trust import TrustedBody, TrustedKey, trust_list_payload
+from mutu.lib.tiles import CHECKPOINT
 from mutu.reports.certificate import CertificatePage, certificate_pdf
 
 HOST = "https://certificates.demo.example"
@@ -47,6 +51,8 @@ ACCREDITATION = f"{BOARD_BASE}/accreditations/{ACCREDITATION_NUMBER}"
 SCOPE = f"{BOARD_BASE}/scopes/iso-9001/iaf-14"
 REGISTER = Register("https://register.demo.example", "Register of companies (demo)")
 FOLDER = "certificates"
+AGE = 300
+"""How many days before the demo its certificates took effect."""
 IN_FORCE, SUSPENDED_ONE, WITHDRAWN_ONE = "DEMO-QMS-20418", "DEMO-QMS-20419", "DEMO-QMS-20420"
 _TOLD = {
     IN_FORCE: [
@@ -80,15 +86,20 @@ class DemoKey:
         return self._secret.sign(data)
 
 
+LOG = f"{BODY_BASE.removeprefix('https://')}/log"
+LOG_KEY = DemoKey(f"{BODY}#log")
 BOARD_KEY, BODY_KEY = DemoKey(f"{BOARD}#demo"), DemoKey(f"{BODY}#demo")
 
 
 def write_chain(place: Path, now: datetime) -> list[Path]:
-    """Write the trust list, what both bodies publish, and the three bundles, fresh at ``now``; the bundles' paths."""
+    """Write the trust list, what both bodies publish, and the three bundles, fresh at ``now``; the bundles' paths.
+
+    What was issued and stated stays as it was first written; signed anew are the status lists and the checkpoint.
+    """
     folder = place / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     _put(place / TRUST_LIST, trust_list(now))
-    made = bundles(now)
+    made = bundles(now, begun=_begun(place, now))
     _publish(place / PUBLISHED, made)
     paths = []
     for number, bundle in made.items():
@@ -114,12 +125,36 @@ def _publish(root: Path, made: Mapping[str, dict[str, Any]]) -> None:
         certificate = body / "credentials" / number / "1.jwt"
         certificate.parent.mkdir(parents=True, exist_ok=True)
         certificate.write_text(bundle["certificate"], encoding="ascii")
+        _put(certificate.with_name("1.log.json"), bundle["transparency"])
+    for path, content in log_files(LOG, _entries(made), LOG_KEY, _checked_at(made)).items():
+        file = body / "log" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _entries(made: Mapping[str, dict[str, Any]]) -> list[Entry]:
+    """All that happened, in the order it happened."""
+    found = []
+    for bundle in made.values():
+        payload = dict(read_secured(bundle["certificate"]).document)
+        credential = str(payload["id"])
+        found.append(Entry("issued", credential, payload, read_moment(payload["validFrom"])))
+        for statement in bundle["statusStatements"]:
+            event = str(statement["credentialSubject"][STATE])
+            found.append(Entry(event, credential, payload, read_moment(statement["validFrom"])))
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _checked_at(made: Mapping[str, dict[str, Any]]) -> datetime:
+    """When the newest status list was signed, and with it the log's checkpoint."""
+    return read_moment(next(iter(made.values()))["statusLists"][BODY_LIST]["validFrom"])
 
 
 def write_papers(place: Path, now: datetime) -> None:
     """The printed certificates of the demo, with their signed credential inside; some seconds' work, done once."""
     for number in _INDEXES:
-        begun, anchor = _begun(now), _anchor(_begun(now))
+        begun = _begun(place, now)
+        anchor = _anchor(begun)
         facts = _certificate(number, begun, accreditation_digest(anchor))
         issued = issue(facts, BODY_KEY, now=begun)
         page = CertificatePage(issued, facts, f"{HOST}/c/{number}", "Dr Malee Wongsakul (demo)", own_language="th")
@@ -148,6 +183,7 @@ def trust_list(now: datetime) -> dict[str, Any]:
         bodies=[board],
         valid_from=now,
         valid_until=now + timedelta(days=365),
+        logs=[log_line(LOG, LOG_KEY)],
     )
     named = _Named(keeper, f"{did}#{keeper.public_key.multikey}")
     return add_proof(payload, named, created=now)
@@ -168,9 +204,9 @@ class _Named:
         return self.key.sign(data)
 
 
-def bundles(now: datetime) -> Mapping[str, dict[str, Any]]:
+def bundles(now: datetime, *, begun: datetime | None = None) -> Mapping[str, dict[str, Any]]:
     """The three bundles by certificate number."""
-    begun = _begun(now)
+    begun = begun or _first(now)
     anchor = _anchor(begun)
     bits = new_bits()
     for number in (SUSPENDED_ONE, WITHDRAWN_ONE):
@@ -190,15 +226,29 @@ def bundles(now: datetime) -> Mapping[str, dict[str, Any]]:
     for number in _INDEXES:
         issued = issue(_certificate(number, begun, accreditation_digest(anchor)), BODY_KEY, now=begun)
         statements = [
-            _statement(number, issued.view.id, told, now - timedelta(days=days)) for *told, days in _TOLD[number]
+            _statement(number, issued.view.id, told, begun + timedelta(days=AGE - days))
+            for *told, days in _TOLD[number]
         ]
         made[number] = {"certificate": issued.jwt, **around, "statusStatements": statements}
+    entries = _entries(made)
+    checkpoint = log_files(LOG, entries, LOG_KEY, now)[CHECKPOINT]
+    for bundle in made.values():
+        credential = str(read_secured(bundle["certificate"]).document["id"])
+        bundle["transparency"] = proofs_of(credential, entries, checkpoint)
     return made
 
 
-def _begun(now: datetime) -> datetime:
-    """The day the demo's certificates took effect: the same all day long, so that rewriting changes nothing."""
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=300)
+def _begun(place: Path, now: datetime) -> datetime:
+    """When the demo's certificates took effect: written down at the first time, for what is issued never changes."""
+    file = place / FOLDER / "begun"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(write_moment(_first(now)), encoding="ascii")
+    return read_moment(file.read_text("ascii"))
+
+
+def _first(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=AGE)
 
 
 def _anchor(begun: datetime) -> dict[str, Any]:

@@ -92,8 +92,8 @@ def _sentence(answer: dict[str, Any]) -> Any:
     told_of = {one["state"]: one for one in answer["history"]}
     last = answer["history"][-1]["state"] if answer["history"] else ""
     if answer.get("summaryOnly") and verdict == "indeterminate":
-        words = SIGNED_ONLY if answer["steps"][0]["verdict"] == "valid" else SAID_ONLY
-        return words % {"body": certificate.get("body") or certificate["bodyId"]}
+        said = SIGNED_ONLY if answer["steps"][0]["verdict"] == "valid" else SAID_ONLY
+        return said % {"body": certificate.get("body") or certificate["bodyId"]}
     if verdict == "revoked" and "withdrawn" in told_of:
         words = _("This certificate was withdrawn on %(day)s by the body that issued it.")
         return words % {"day": _day(told_of["withdrawn"]["since"])}
