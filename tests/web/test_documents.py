@@ -274,3 +274,48 @@ def test_another_organization_finds_nothing(office: Office) -> None:
                     f"/documents/{one.document_id}/document.pdf", f"/documents/{one.document_id}/qr.svg"):  # fmt: skip
         assert client.get(address).status_code == 404
     assert Document.objects.of(eve.organization).count() == 0
+
+
+def kept_file(office: Office, data: bytes, name: str) -> str:
+    from mutu.core import actions as core
+    from mutu.core import attachments
+
+    nurul = office.factory.nurul
+    kept = attachments.keep(nurul.organization_id, data, name)
+    return str(core.add_attachment(new_id(), by=nurul, name=name, sha256=kept.sha256).pk)
+
+
+def test_a_pdf_with_a_script_is_shown_in_a_sandbox_and_never_read_here(office: Office) -> None:
+    pdf = b"%PDF-1.4\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj"
+    key = kept_file(office, pdf, "a.pdf")
+    answer = browser(office.factory.nurul).get(f"/files/{key}")
+    assert b"".join(answer) == pdf  # read to its end, as a browser does
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "This kind of file is not previewed. Download it." in get(
+        browser(office.factory.nurul), f"/documents/preview/{key}"
+    )
+
+
+def test_a_word_file_and_a_sheet_are_looked_into_without_their_programs(office: Office) -> None:
+    from tests.core.bringing_in import xlsx
+    from tests.lib.test_word_files import docx, paragraph
+
+    client = browser(office.factory.nurul)
+    word = get(client, f"/documents/preview/{kept_file(office, docx(paragraph('Purge 8 shots')), 'a.docx')}")
+    assert "<p>Purge 8 shots</p>" in word
+    sheet = get(client, f"/documents/preview/{kept_file(office, xlsx([('Colour', '<b>4</b>')]), 'a.xlsx')}")
+    assert "<td>Colour</td><td>&lt;b&gt;4&lt;/b&gt;</td>" in sheet
+
+
+def test_a_word_file_brings_its_words_and_says_what_it_leaves(office: Office) -> None:
+    from tests.lib.test_word_files import docx, paragraph
+
+    body = paragraph("Purge 8 shots") + '<w:p><w:ins w:id="1" w:author="x"><w:r><w:t>now</w:t></w:r></w:ins></w:p>'
+    file = SimpleUploadedFile("a.docx", docx(body))
+    one = office.begin()
+    page = browser(office.factory.suresh).post(
+        f"/documents/write/{one.pk}", {"name": "Purge", "text": "Old.", "word": file}
+    ).content.decode()  # fmt: skip
+    assert "Purge 8 shots\n\nnow</textarea>" in page
+    assert "Tracked changes are shown as if they were accepted." in page
+    assert Revision.objects.of(one.organization_id).get(pk=one.pk).text == one.text

@@ -71,5 +71,11 @@ def _facts(document: DocumentPrint, wording: Wording, printed: Printed, images: 
         "change": document.change,
         "file": wording.say("document_file", document.file) if document.file else "",
         "blocks": blocks,
-        "signatures": eight_d_view.signatures(document.signed, document.content, wording),
+        "signatures": _boxes(document, wording),
     }
+
+
+def _boxes(document: DocumentPrint, wording: Wording) -> list[dict[str, Any]]:
+    """Prepared, reviewed, approved; whoever prepared it stands there with name and day, and has signed nothing."""
+    first, *others = eight_d_view.signatures(document.signed, document.content, wording)
+    return [{**first, "note": "" if first["name"] else first["note"], "lapsed": False}, *others]
