@@ -17,6 +17,8 @@ def add(subparsers: Any) -> None:
     whole.add_argument("file", type=Path, metavar="FILE")
     test = _command(subparsers, "restore-test", run_restore_test, "restore the newest backup for trial and verify it")
     test.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    move = _command(subparsers, "move-to-postgres", run_move, "bring this installation from SQLite into PostgreSQL")
+    move.add_argument("--from", dest="file", type=Path, metavar="FILE", help="MUTU_HOME/mutu.sqlite3 if left out")
     export = _command(subparsers, "export", run_export, "write everything an organization owns to one ZIP")
     export.add_argument("--organization", default="", metavar="SLUG", help="needed when there are several")
     export.add_argument("file", type=Path, metavar="FILE")
@@ -74,6 +76,17 @@ def run_restore_test(given: argparse.Namespace) -> str:
     from mutu.core.keeping import restore_test
 
     return restore_test(given.file)
+
+
+def run_move(given: argparse.Namespace) -> str:
+    """Make the tables as their owner, then move every row."""
+    from mutu.cli.starting import home, prepare
+    from mutu.core.moving import move_to_postgresql
+
+    prepare()
+    moved = move_to_postgresql(given.file or home() / "mutu.sqlite3", lambda name, rows: print(f"{rows:>9,} {name}"))
+    said = [f"{slug}: root {root}, as before." for slug, root in moved.items()]
+    return "\n".join([*said, "The old file is as it was; keep it until you have made a backup of the new database."])
 
 
 def run_export(given: argparse.Namespace) -> str:
