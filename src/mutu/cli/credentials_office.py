@@ -39,8 +39,8 @@ def add(commands: Any) -> None:
     command.add_argument("accreditation", type=Path, metavar="FILE")
     command.add_argument("--with", dest="besides", type=Path, nargs="*", default=[], metavar="FILE",
                          help="the accreditation body's DID document and status list")  # fmt: skip
-    command = _act(acts, "propose", propose, "propose to issue, suspend, restore or withdraw")
-    command.add_argument("act", choices=("issue", "suspend", "restore", "withdraw"))
+    command = _act(acts, "propose", propose, "propose to issue, accredit, suspend, restore or withdraw")
+    command.add_argument("act", choices=("issue", "accredit", "suspend", "restore", "withdraw"))
     command.add_argument("what", metavar="FACTS|NUMBER", help="a JSON file with the facts; else a number")
     command.add_argument("--reason", default="", help="of a suspension, restoration or withdrawal; it is published")
     _personal(command)
@@ -147,7 +147,7 @@ def propose(arguments: argparse.Namespace) -> None:
     from mutu.certification.office import deciding
 
     office = _office(arguments)
-    if arguments.act == deciding.ISSUE:
+    if arguments.act in (deciding.ISSUE, deciding.ACCREDIT):
         facts = read_object(Path(arguments.what).read_bytes())
         body = {"act": arguments.act, "number": facts.get("number"), "facts": facts}
     else:

@@ -17,15 +17,16 @@ from typing import Any
 from mutu.certification.office.office import Office
 from mutu.certification.office.reading_facts import read_facts
 from mutu.certification.office.register import IN_FORCE, SUSPENDED, WITHDRAWN
+from mutu.lib.credentials.accreditation import AccreditationFacts, accreditation_payload
 from mutu.lib.credentials.canonical import jcs
-from mutu.lib.credentials.certificate import CertificateFacts, certificate_payload
+from mutu.lib.credentials.certificate import CertificateFacts, Named, certificate_payload
 from mutu.lib.credentials.data_integrity import Signer
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.keys import key_from_multikey
 from mutu.lib.credentials.moments import write_moment
 from mutu.lib.credentials.strict_json import JsonObject, read_object
 
-ISSUE, SUSPEND, RESTORE, WITHDRAW = "issue", "suspend", "restore", "withdraw"
+ISSUE, ACCREDIT, SUSPEND, RESTORE, WITHDRAW = "issue", "accredit", "suspend", "restore", "withdraw"
 MOVES = {
     SUSPEND: ({IN_FORCE}, SUSPENDED),
     RESTORE: ({SUSPENDED}, IN_FORCE),
@@ -154,8 +155,14 @@ def check(office: Office, body: JsonObject) -> None:
         ):
             raise CredentialError("number", f"The number {number} is another client's.")
         return
+    if act == ACCREDIT:
+        if accreditation_of(office, body, position=0).number != number:
+            raise CredentialError("number", "The request and its facts name two numbers.")
+        if office.register.newest_of(number) is not None:
+            raise CredentialError("number", f"The number {number} is used; certificates point at what it stands for.")
+        return
     if act not in MOVES:
-        raise CredentialError("request", f"{act!r} is none of {', '.join([ISSUE, *MOVES])}.")
+        raise CredentialError("request", f"{act!r} is none of {', '.join([ISSUE, ACCREDIT, *MOVES])}.")
     entered = office.register.newest_of(number)
     if entered is None:
         raise CredentialError("number", f"There is no certificate {number}.")
@@ -169,6 +176,8 @@ def check(office: Office, body: JsonObject) -> None:
 def facts_of(office: Office, body: JsonObject, *, position: int) -> CertificateFacts:
     """The certificate's facts: those of the request, and those only the office knows."""
     reference, _ = office.accreditation()
+    if office.facts.scheme is None:
+        raise CredentialError("office", "The office's facts name no certification scheme.")
     return read_facts(
         CertificateFacts,
         body.get("facts"),
@@ -180,6 +189,26 @@ def facts_of(office: Office, body: JsonObject, *, position: int) -> CertificateF
         status_list=office.list_url,
         status_index=position,
     )
+
+
+def accreditation_of(office: Office, body: JsonObject, *, position: int) -> AccreditationFacts:
+    """An accreditation's facts; the accredited body's public keys are given as multikeys."""
+    told = body.get("facts")
+    keys = told.get("keys", []) if isinstance(told, dict) else []
+    if not isinstance(told, dict) or not isinstance(keys, list):
+        raise CredentialError("facts", "the accreditation's facts: an object with a list of keys is needed.")
+    facts = read_facts(
+        AccreditationFacts,
+        {name: value for name, value in told.items() if name != "keys"},
+        "the accreditation's facts",
+        url=f"{office.base}/accreditations/{body['number']}",
+        accreditor=Named(office.did, office.facts.body.name),
+        status_list=office.list_url,
+        status_index=position,
+        keys=tuple(key_from_multikey(key) for key in keys),
+    )
+    accreditation_payload(facts)
+    return facts
 
 
 def _check_person(office: Office, person: str, key: Signer) -> None:

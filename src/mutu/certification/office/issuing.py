@@ -11,12 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mutu.certification.office.deciding import ISSUE, MOVES, Request, check, check_decided, facts_of, requests
+from mutu.certification.office.deciding import (
+    ACCREDIT,
+    ISSUE,
+    MOVES,
+    Request,
+    accreditation_of,
+    check,
+    check_decided,
+    facts_of,
+    requests,
+)
 from mutu.certification.office.office import LogKey, Office
-from mutu.certification.office.register import IN_FORCE, WITHDRAWN, Entered
+from mutu.certification.office.register import ACCREDITATION, CERTIFICATE, IN_FORCE, WITHDRAWN, Entered
+from mutu.lib.credentials.accreditation import accreditation_payload
 from mutu.lib.credentials.canonical import jcs
 from mutu.lib.credentials.certificate import CertificateFacts, IssuedCertificate, issue
-from mutu.lib.credentials.data_integrity import Signer
+from mutu.lib.credentials.data_integrity import Signer, add_proof
 from mutu.lib.credentials.did import JWK_SUFFIX
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.jose import sign_jwt
@@ -56,6 +67,8 @@ def carry_out(office: Office, keys: Keys, now: datetime, *, render: Render | Non
             check(office, one.body)
             if one.act == ISSUE:
                 taken.add(_issue(office, one, keys.signer, now, free_index(taken), render))
+            elif one.act == ACCREDIT:
+                taken.add(_accredit(office, one, keys.signer, now, free_index(taken)))
             else:
                 _move(office, one, keys.signer, now)
             office.register.db.execute("UPDATE request SET done_at = ? WHERE id = ?", (write_moment(now), one.id))
@@ -121,24 +134,41 @@ def _issue(office: Office, asked: Request, signer: Signer, now: datetime, positi
     newest = register.newest_moment()
     issued = issue(facts, signer, now=now, newest=read_moment(newest) if newest else None)
     pdf = render(issued, facts, signer, now) if render else None
-    register.db.execute(
-        "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            facts.number,
-            facts.revision,
-            issued.view.id,
-            position,
-            IN_FORCE,
-            write_moment(now),
-            issued.jwt,
-            jcs(issued.embedded).decode("utf-8"),
-            pdf,
-            asked.id,
-        ),
+    entered = Entered(
+        CERTIFICATE,
+        facts.number,
+        facts.revision,
+        issued.view.id,
+        position,
+        IN_FORCE,
+        write_moment(now),
+        issued.jwt,
+        jcs(issued.embedded).decode("utf-8"),
     )
+    register.enter(entered, asked.id, pdf)
     _log(office, facts.number, facts.revision, "issued", issued.view.id, issued.payload, now)
     if before is not None and before.state != WITHDRAWN:
         _say(office, before, WITHDRAWN, f"Replaced by revision {facts.revision}.", "withdrawn", asked.id, signer, now)
+    return position
+
+
+def _accredit(office: Office, asked: Request, signer: Signer, now: datetime, position: int) -> int:
+    """Sign and enter an accreditation of another body (ISO/IEC 17011) at a free place of the status list."""
+    facts = accreditation_of(office, asked.body, position=position)
+    payload = accreditation_payload(facts)
+    entered = Entered(
+        ACCREDITATION,
+        facts.number,
+        1,
+        facts.url,
+        position,
+        IN_FORCE,
+        write_moment(now),
+        sign_jwt(payload, signer, key_id=signer.key_id + JWK_SUFFIX),
+        jcs(add_proof(payload, signer, created=now)).decode("utf-8"),
+    )
+    office.register.enter(entered, asked.id)
+    _log(office, facts.number, 1, "issued", facts.url, payload, now)
     return position
 
 

@@ -34,10 +34,10 @@ ADDED, RETIRED, STOLEN = "added", "retired", "stolen"
 
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """What the body says of itself: who it is, its certification scheme, and who accredited it."""
+    """What the body says of itself: who it is, and the scheme by which it certifies, if it does."""
 
     body: Party
-    scheme: Named
+    scheme: Named | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from mutu.certification.guarded_files import write_whole
 from mutu.certification.office.issuing import Keys, check_register, published_checkpoint
 from mutu.certification.office.office import ADDED, STOLEN, LogKey, Office, log_line
+from mutu.certification.office.register import ACCREDITATION
 from mutu.lib.credentials.canonical import jcs
 from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import PublishedKey, did_document
@@ -98,11 +99,14 @@ def _publish_others(written: _Writing, office: Office) -> None:
 
 
 def _publish_credential(written: _Writing, office: Office, number: str, revision: int) -> None:
-    """The certificate's forms; they never change, so one look tells whether they are there."""
+    """A certificate's forms, or an accreditation; they never change, so one look tells whether they are there."""
     path = f"credentials/{number}/{revision}"
-    if (written.root / f"{path}.jwt").exists():
+    if any((written.root / place).exists() for place in (f"{path}.jwt", f"accreditations/{number}")):
         return
     entered = office.register.credential(number, revision)
+    if entered.kind == ACCREDITATION:
+        written.put(f"accreditations/{number}", entered.embedded.encode("utf-8"))
+        return
     pdf = office.register.pdf_of(number, revision)
     if pdf is not None:
         written.put(f"{path}.pdf", pdf)
@@ -140,6 +144,8 @@ def _publish_moved(written: _Writing, office: Office, checkpoint: str, before: i
     register = office.register
     size = register.size()
     for number, revision in register.moved_since(before):
+        if register.credential(number, revision).kind == ACCREDITATION:
+            continue
         proofs = [
             {
                 "event": event,

@@ -6,6 +6,7 @@ a number with its revision, a place in the status list, a person's key.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sqlite3
 import stat
@@ -19,6 +20,7 @@ from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.transparency import HASH_BYTES, Node, append, leaf_hash, place
 
 FILE = "register.sqlite3"
+CERTIFICATE, ACCREDITATION = "certificate", "accreditation"
 IN_FORCE, SUSPENDED, WITHDRAWN = "in force", "suspended", "withdrawn"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS person (
@@ -27,9 +29,9 @@ CREATE TABLE IF NOT EXISTS request (
     id TEXT PRIMARY KEY, body BLOB NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
     proposal BLOB NOT NULL, approved_by TEXT, approved_at TEXT, approval BLOB, done_at TEXT);
 CREATE TABLE IF NOT EXISTS credential (
-    number TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, position INTEGER NOT NULL UNIQUE,
-    state TEXT NOT NULL, issued_at TEXT NOT NULL, jwt TEXT NOT NULL, embedded TEXT NOT NULL, pdf BLOB,
-    request TEXT NOT NULL REFERENCES request, PRIMARY KEY (number, revision));
+    kind TEXT NOT NULL, number TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+    position INTEGER NOT NULL UNIQUE, state TEXT NOT NULL, issued_at TEXT NOT NULL, jwt TEXT NOT NULL,
+    embedded TEXT NOT NULL, pdf BLOB, request TEXT NOT NULL REFERENCES request, PRIMARY KEY (number, revision));
 CREATE TABLE IF NOT EXISTS statement (
     position INTEGER PRIMARY KEY, number TEXT NOT NULL, signed TEXT NOT NULL, request TEXT NOT NULL REFERENCES request);
 CREATE TABLE IF NOT EXISTS entry (
@@ -50,8 +52,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A credential in the register."""
+    """A credential in the register: a certificate, or an accreditation of another body."""
 
+    kind: str
     number: str
     revision: int
     id: str
@@ -131,7 +134,7 @@ class Register:
         return found[0] if found else None
 
     def _credentials(self, where: str, *values: str | int) -> list[Entered]:
-        columns = "number, revision, id, position, state, issued_at, jwt, embedded"
+        columns = "kind, number, revision, id, position, state, issued_at, jwt, embedded"
         return [Entered(*row) for row in self.db.execute(f"SELECT {columns} FROM credential {where}", values)]  # noqa: S608
 
     def pdf_of(self, number: str, revision: int) -> bytes | None:
@@ -140,6 +143,14 @@ class Register:
             "SELECT pdf FROM credential WHERE number = ? AND revision = ?", (number, revision)
         ).fetchone()
         return None if pdf is None else bytes(pdf)
+
+    def enter(self, entered: Entered, request: str, pdf: bytes | None = None) -> None:
+        """Add a credential; its number with revision, its address and its place are used once."""
+        values = (*dataclasses.astuple(entered), pdf, request)
+        try:
+            self.db.execute(f"INSERT INTO credential VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        except sqlite3.IntegrityError as error:
+            raise CredentialError("number", f"{entered.number} or its place is in the register already.") from error
 
     def statements_on(self, number: str) -> list[str]:
         """The signed status statements on a certificate, oldest first."""
