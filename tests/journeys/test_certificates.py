@@ -102,6 +102,13 @@ def test_a_folder_becomes_a_table_and_a_dated_report(visit, place):
     assert re.search(r"certificate-check-\d{4}-\d\d-\d\d", report.headers["content-disposition"])
 
 
+def test_a_folder_is_chosen_at_a_desk(visit, place):
+    page = visit("/verify", width=1280)
+    page.set_input_files("#folder", place[1] / "certificates")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("h1")).to_have_text("3 certificates checked")
+
+
 def test_the_browser_s_own_reader_of_codes_sends_what_it_reads(visit, place, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -149,6 +156,30 @@ def test_every_page_can_be_used_by_everybody(visit, path, scheme, width):
     page = visit(path, width=width, scheme=scheme)
     found = Axe().run(page)
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_answers_can_be_used_by_everybody(visit, place, width):
+    changed = (place[1] / "published" / "cb" / "chao-phraya" / "credentials" / IN_FORCE / "1.json").read_text()
+    page = visit("/verify", width=width)
+    page.fill("#text", changed.replace("Injection moulding", "Design"))
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("link", name="Open the real one")).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    page.goto(f"{place[0]}/verify")
+    page.set_input_files(
+        "#file", [place[1] / "certificates" / f"{number}.qmsbundle" for number in (IN_FORCE, SUSPENDED_ONE)]
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("h1")).to_have_text("2 certificates checked")
+    found += Axe().run(page).response["violations"]
+    page.goto(f"{place[0]}/verify/paper")
+    page.fill("[name=holder]", "Bayan")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#registers")).to_be_visible()
+    found += Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

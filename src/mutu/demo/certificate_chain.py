@@ -240,9 +240,8 @@ def bundles(now: datetime, *, begun: datetime | None = None) -> Mapping[str, dic
 
 def _begun(place: Path, now: datetime) -> datetime:
     """When the demo's certificates took effect: written down at the first time, for what is issued never changes."""
-    file = place / FOLDER / "begun"
+    file = place / f"{FOLDER}.begun"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(write_moment(_first(now)), encoding="ascii")
     return read_moment(file.read_text("ascii"))
 

@@ -5,7 +5,7 @@ A number that is not here is *not found on this register*, with the day; that ne
 
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +22,9 @@ from mutu.web import verdicts
 from mutu.web.asked_for import chosen
 from mutu.web.published_files import negotiated
 from mutu.web.verifying import signed_report
+
+PLACES = ("did.json", "keys.jsonl", "status/1", "log/checkpoint")
+"""What a body publishes besides its certificates, and what a program may want to read."""
 
 
 @never_cache
@@ -71,6 +74,8 @@ def _context(own: Published, found: Found) -> dict[str, Any]:
         "bundle_url": f"{found.path}.qmsbundle",
         "pdf_url": f"{found.path}.pdf" if found.form("pdf") else "",
         "did": found.body.did,
+        "places": [place for place in PLACES if (found.body.folder / place).is_file()],
+        "base": urlsplit(found.body.base).path,
         "paths": {ending: f"{found.path}.{ending}" for ending in FORMS if found.form(ending)},
     }
 
