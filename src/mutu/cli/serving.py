@@ -48,6 +48,8 @@ def run(given: argparse.Namespace) -> int:
     """Serve until told to stop."""
     if bool(given.cert) != bool(given.key):
         raise command.Stop("--cert and --key go together")
+    if not 0 < given.port < 65536:
+        raise command.Stop("--port is a number from 1 to 65535")
     host = lan_address() if given.lan else "127.0.0.1"
     if not port_is_free("0.0.0.0" if given.lan else host, given.port):  # noqa: S104
         raise command.Stop(f"port {given.port} is taken; choose another with --port")

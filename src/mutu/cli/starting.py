@@ -24,6 +24,11 @@ QUESTIONS = {
     "ms": ("Nama organisasi?", "Apa yang anda buat?", "Berapa orang?",
            "Mengapa sekarang? (buyer / audit / lost / edition / better)", "Nama anda?"),
 }  # fmt: skip
+DONE = {
+    "en": "{name}: badge {badge}, PIN {pin}. Change the PIN on the people page. Next: mutu serve --lan",
+    "vi": "{name}: thẻ {badge}, mã PIN {pin}. Hãy đổi mã PIN ở trang Con người. Tiếp theo: mutu serve --lan",
+    "ms": "{name}: lencana {badge}, PIN {pin}. Tukar PIN di halaman Orang. Seterusnya: mutu serve --lan",
+}
 
 
 def add(subparsers: Any) -> None:
@@ -124,7 +129,7 @@ def run_init(given: argparse.Namespace) -> int:
     facts = {"name": name, "slug": given.slug or slug_of(name), "language": language, "timezone": timezone,
              "makes": makes, "people": people, "why_now": why}  # fmt: skip
     badge, pin = found(facts, person, language)
-    print(f"{name}: badge {badge}, PIN {pin}. Change the PIN on the people page. Next: mutu serve")
+    print(DONE[language].format(name=name, badge=badge, pin=pin))
     return 0
 
 

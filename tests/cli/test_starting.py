@@ -1,0 +1,54 @@
+"""The first five minutes on the command line: wrong answers get a sentence, the right ones a badge and a PIN."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def mutu(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MUTU_")}
+    return subprocess.run(
+        [sys.executable, "-m", "mutu.cli.main", *words], env={**environment, "MUTU_HOME": str(home)},
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--language", "xx"), "the languages of the pages are en, vi and ms"),
+        (("--language", "vi"), "an organization and its first person need a name: --name and --person"),
+        (("--name", "A", "--person", "B", "--people", "many"), "--people is a number and --why one of buyer, audit,"),
+        (("--name", "A", "--person", "B", "--why", "bored"), "--people is a number and --why one of buyer, audit,"),
+    ],
+)
+def test_a_wrong_answer_gets_a_sentence_and_leaves_nothing(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    done = mutu(tmp_path / "home", "init", *words)
+    assert (done.returncode, done.stderr[: len(said) + 6]) == (2, f"mutu: {said}")
+    assert not (tmp_path / "home").exists()
+
+
+def test_it_speaks_the_language_that_was_chosen_first_and_starts_only_once(tmp_path: Path) -> None:
+    words = ("init", "--language", "vi", "--name", "Xưởng Đồng Nai", "--person", "Ngô Văn Tuấn", "--people", "5")
+    done = mutu(tmp_path, *words)
+    assert re.fullmatch(r"Xưởng Đồng Nai: thẻ 1001, mã PIN \d{4}\. Hãy đổi .*mutu serve --lan\n", done.stdout)
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+    again = mutu(tmp_path, *words)
+    assert again.stderr == "mutu: there is an organization xuong-dong-nai already; choose another --slug\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--port", "80800"), "--port is a number from 1 to 65535"),
+        (("--port", "0"), "--port is a number from 1 to 65535"),
+        (("--cert", "x.pem"), "--cert and --key go together"),
+    ],
+)
+def test_what_cannot_be_served_is_said(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    done = mutu(tmp_path, "serve", *words)
+    assert (done.returncode, done.stderr) == (2, f"mutu: {said}\n")
