@@ -206,6 +206,25 @@ def test_a_key_is_made_once_and_signs_only_for_its_owner(tmp_path, passphrase, c
     assert main(["credentials", "sign", str(payload), "--key", key, *passphrase]) == 2
 
 
+def test_a_buyer_keeps_a_trust_list_of_his_own(tmp_path, passphrase, bundle, capsys):
+    key, listed = str(tmp_path / "keeper.json"), tmp_path / "list.json"
+    assert main(["credentials", "key", key, "--keeper", *passphrase]) == 0
+    keeper = capsys.readouterr().out.strip()
+    assert keeper.startswith("did:key:z6Mk")
+    body = TrustedBody(AB, "National Accreditation", keys=(TrustedKey(AB_KEY.public_key),))
+    payload = trust_list_payload(
+        name="Buyer's own", sequence=1, bodies=[body], valid_from=NOW, valid_until=NOW.replace(year=2027)
+    )
+    listed.write_text(json.dumps(payload))
+    assert main(["credentials", "sign", str(listed), "--key", key, *passphrase]) == 0
+    signed = tmp_path / "signed.json"
+    signed.write_text(capsys.readouterr().out)
+    assert main(["verify", bundle, "--trust", str(signed), "--keeper", keeper, "--now", TIME]) == 0
+    for bad in ({"sequence": "one"}, {"entries": [{"did": "nobody"}]}, {"validUntil": "2027-01-01"}):
+        listed.write_text(json.dumps(payload | bad))
+        assert main(["credentials", "sign", str(listed), "--key", key, *passphrase]) == 2
+
+
 def test_one_person_alone_signs_no_certificate(tmp_path, passphrase, capsys):
     key = str(tmp_path / "key.json")
     main(["credentials", "key", key, "--id", f"{CB}#key-2027", *passphrase])

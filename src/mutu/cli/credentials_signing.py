@@ -20,19 +20,23 @@ from mutu.lib.credentials.data_integrity import add_proof
 from mutu.lib.credentials.did import JWK_SUFFIX, PublishedKey, did_document, split_did_url
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.jose import sign_jwt
-from mutu.lib.credentials.signer import FileSigner, new_sealed_key, open_sealed, public_part
+from mutu.lib.credentials.signer import FileSigner, new_keeper_key, new_sealed_key, open_sealed, public_part
 from mutu.lib.credentials.status_check import STATEMENT
 from mutu.lib.credentials.status_list import read_status_list
 from mutu.lib.credentials.strict_json import JsonObject, read_object
+from mutu.lib.credentials.trust import read_trust_list
 
 WRONG_USE = 2
+TRUST_LIST = "TrustList"
 
 
 def add(commands: Any) -> None:
     """Register ``key`` and ``sign`` below ``mutu credentials``."""
     command = commands.add_parser("key", help="make a signing key in an encrypted file")
     command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--id", required=True, metavar="DID#NAME", help="the address of the key")
+    named = command.add_mutually_exclusive_group(required=True)
+    named.add_argument("--id", metavar="DID#NAME", help="the address of a body's key")
+    named.add_argument("--keeper", action="store_true", help="a did:key, to sign trust lists with")
     command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="instead of being asked")
     command.set_defaults(run=make_key)
     command = commands.add_parser("sign", help="sign a payload with a key from an encrypted file")
@@ -44,16 +48,18 @@ def add(commands: Any) -> None:
 
 
 def make_key(arguments: argparse.Namespace) -> int:
-    """Write a new key file (never over an old one) and print its DID document."""
+    """Write a new key file (never over an old one) and print its DID document, or the keeper's did:key."""
     try:
-        content = new_sealed_key(arguments.id, asked_passphrase(arguments, twice=True))
+        passphrase = asked_passphrase(arguments, twice=True)
+        content = new_keeper_key(passphrase) if arguments.keeper else new_sealed_key(arguments.id, passphrase)
         write_new(arguments.file, content)
-        did, name = split_did_url(arguments.id)
-        document = did_document(did, [PublishedKey(name, public_part(content)[1])])
+        address, public = public_part(content)
+        did, name = split_did_url(address)
+        document = did_document(did, [PublishedKey(name, public)])
     except (CredentialError, OSError) as error:
         print(f"mutu credentials key: {error}", file=sys.stderr)
         return WRONG_USE
-    print(jcs(document).decode("utf-8"))
+    print(did if arguments.keeper else jcs(document).decode("utf-8"))
     return 0
 
 
@@ -61,8 +67,12 @@ def sign(arguments: argparse.Namespace) -> int:
     """Print the payload, signed; a payload that our own reader would refuse is not signed."""
     try:
         payload = read_object(arguments.payload.read_bytes())
-        check_payload(payload)
+        if payload.get("type") != TRUST_LIST:
+            check_payload(payload)
         signer = open_key_file(arguments.key, asked_passphrase(arguments, twice=False))
+        if payload.get("type") == TRUST_LIST:
+            print(signed_trust_list(payload, signer))
+            return 0
         issuer = payload.get("issuer")
         issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
         if split_did_url(signer.key_id)[0] != issuer:
@@ -72,6 +82,13 @@ def sign(arguments: argparse.Namespace) -> int:
         print(f"mutu credentials sign: {error}", file=sys.stderr)
         return WRONG_USE
     return 0
+
+
+def signed_trust_list(payload: JsonObject, signer: FileSigner) -> str:
+    """The list with its keeper's proof; one that our own reader would not take is not given out."""
+    signed = add_proof(payload, signer, created=datetime.now(UTC))
+    read_trust_list(signed, keeper=signer.public_key)
+    return jcs(signed).decode("utf-8")
 
 
 def check_payload(payload: JsonObject) -> None:

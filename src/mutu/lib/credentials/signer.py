@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from mutu.lib.credentials.canonical import jcs
-from mutu.lib.credentials.did import split_did_url
+from mutu.lib.credentials.did import did_key, split_did_url
 from mutu.lib.credentials.encodings import base64url_decode, base64url_encode
 from mutu.lib.credentials.errors import CredentialError
 from mutu.lib.credentials.keys import ED25519, PublicKey, key_from_multikey
@@ -49,6 +49,13 @@ class FileSigner:
 def new_sealed_key(key_id: str, passphrase: str) -> bytes:
     """A fresh Ed25519 key under this address, as the content of an encrypted file."""
     return seal(os.urandom(32), key_id, passphrase)
+
+
+def new_keeper_key(passphrase: str) -> bytes:
+    """A fresh key whose address is the key itself (did:key), for whoever keeps a trust list."""
+    secret = os.urandom(32)
+    public = PublicKey(ED25519, Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw())
+    return seal(secret, f"{did_key(public)}#{public.multikey}", passphrase)
 
 
 def seal(secret: bytes, key_id: str, passphrase: str) -> bytes:
