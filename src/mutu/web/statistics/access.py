@@ -1,7 +1,8 @@
 """Who may use these pages, how often, and how much they may send (docs/decisions/0021)."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -9,9 +10,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from mutu.core import tenancy
 from mutu.web.statistics.work import Refused
 
 LARGEST_BODY = 8_000_000
@@ -52,6 +55,13 @@ def too_large(request: HttpRequest) -> bool:
     """Whether more is on its way than is ever read."""
     told = request.META.get("CONTENT_LENGTH") or "0"
     return not told.isdecimal() or int(told) > LARGEST_BODY
+
+
+def rendered(request: HttpRequest, template: str, context: Mapping[str, Any], status: int) -> HttpResponse:
+    """The page in its frame, which reads what waits for the person: also after a form was sent."""
+    by = who(request)
+    with tenancy.reading(by.organization) if by and request.method == "POST" else nullcontext():
+        return render(request, template, context, status=status)
 
 
 def count(request: HttpRequest) -> None:

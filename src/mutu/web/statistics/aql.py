@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 
 from mutu.web.statistics import refusals, said
-from mutu.web.statistics.access import count, open_page
+from mutu.web.statistics.access import count, open_page, rendered
 from mutu.web.statistics.work import Refused, done
 
 CLASSES = {"critical": lazy("Critical"), "major": lazy("Major"), "minor": lazy("Minor")}
@@ -49,7 +48,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def shown(request: HttpRequest, form: Mapping[str, str], more: Mapping[str, Any], status: int = 200) -> HttpResponse:
     classes = [(name, label, form[name]) for name, label in ASKED.items()]
     context = {"form": form, "classes": classes, "aqls": AQLS, "levels": LEVELS, "severities": SEVERITIES.items()}
-    return render(request, "mutu/aql.html", {**context, **more}, status=status)
+    return rendered(request, "mutu/aql.html", {**context, **more}, status)
 
 
 @never_cache

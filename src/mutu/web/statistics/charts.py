@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from mutu import __version__
 from mutu.reports import glyphs, paper
 from mutu.web.statistics import refusals, said
-from mutu.web.statistics.access import count, open_page, who
+from mutu.web.statistics.access import count, open_page, rendered, who
 from mutu.web.statistics.examples import example
 from mutu.web.statistics.printing import sheet_pdf
 from mutu.web.statistics.work import Refused, done
@@ -95,7 +94,7 @@ def shown(request: HttpRequest, form: Mapping[str, str], more: Mapping[str, Any]
     names = more.get("names", ())
     roles = [(f"column_{role}", label, form[f"column_{role}"]) for role, label in ROLES[form["sheet"]]]
     context = {"form": form, "sheets": SHEETS.items(), "choices": CHOICES, "roles": roles, "columns": names, **more}
-    return render(request, "mutu/charts.html", context, status=status)
+    return rendered(request, "mutu/charts.html", context, status)
 
 
 @never_cache
