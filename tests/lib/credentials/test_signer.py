@@ -1,13 +1,14 @@
 """The encrypted key file: opened by its passphrase, and by nothing else."""
 
 import json
+import unicodedata
 
 import pytest
 from tests.lib.credentials.world import CB, CB_KEY, NOW
 
 from mutu.lib.credentials.data_integrity import add_proof, verify_proof
 from mutu.lib.credentials.errors import CredentialError
-from mutu.lib.credentials.signer import new_sealed_key, open_sealed, public_part, seal
+from mutu.lib.credentials.signer import new_sealed_key, open_sealed, open_secret, public_part, seal, seal_secret
 
 PASSPHRASE = "ฝนตกที่หลังคา twelve"
 KEY_ID = f"{CB}#key-2026"
@@ -32,6 +33,27 @@ def test_another_passphrase_does_not_open_it(content):
     with pytest.raises(CredentialError) as refusal:
         open_sealed(content, PASSPHRASE + " ")
     assert refusal.value.code == "passphrase"
+
+
+def test_a_passphrase_is_the_same_however_its_letters_are_composed():
+    content = seal(b"c" * 32, KEY_ID, "đường số một, Huế")
+    decomposed = unicodedata.normalize("NFD", "đường số một, Huế")
+    assert open_sealed(content, decomposed).key_id == KEY_ID
+
+
+def test_another_secret_opens_under_its_own_purpose_only(content):
+    sealed = seal_secret(b"-----BEGIN", "pdf-seal", PASSPHRASE)
+    assert open_secret(sealed, "pdf-seal", PASSPHRASE) == b"-----BEGIN"
+    for what, purpose, passphrase in (
+        (sealed, "log", PASSPHRASE),
+        (sealed, "pdf-seal", PASSPHRASE + " "),
+        (sealed.replace(b"pdf-seal", b"pdf-sea1"), "pdf-sea1", PASSPHRASE),
+        (content, "pdf-seal", PASSPHRASE),
+        (b'{"type":"MutuSealedSecret"}', "pdf-seal", PASSPHRASE),
+        (b"rubbish", "pdf-seal", PASSPHRASE),
+    ):
+        with pytest.raises(CredentialError):
+            open_secret(what, purpose, passphrase)
 
 
 @pytest.mark.parametrize("member", ["keyId", "publicKeyMultibase", "salt", "nonce", "sealed"])

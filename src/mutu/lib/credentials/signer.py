@@ -11,6 +11,7 @@ Errors: ``CredentialError`` with code ``key-file`` or ``passphrase``.
 from __future__ import annotations
 
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,4 +136,6 @@ def _read(content: bytes) -> dict[str, Any]:
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:
     settings = {name: _SCRYPT[name] for name in ("n", "r", "p")}
-    return Scrypt(salt=salt, length=32, **settings).derive(passphrase.encode("utf-8"))
+    # one keyboard writes an accented letter as one sign, another as two
+    composed = unicodedata.normalize("NFC", passphrase)
+    return Scrypt(salt=salt, length=32, **settings).derive(composed.encode("utf-8"))
