@@ -114,6 +114,11 @@ def test_from_an_empty_folder_to_a_certificate_that_verifies(office, tmp_path, n
     trust = Trust({AB: TrustedBody(AB, "AB", keys=(TrustedKey(AB_KEY.public_key),))})
     assert verify(bundle, trust, datetime.now(UTC)).verdict == "valid"
     assert "files published" in office("publish")
+    by_malee_too = ["withdraw", FACTS.number, "--reason", "x", *by_malee]
+    request = office("propose", *by_malee_too, who="malee").split()[0]
+    assert office("drop", request, *by_somchai, who="somchai").endswith("dropped by somchai\n")
+    assert "approved by nobody yet, dropped by somchai" in office("requests")
+    assert "not waiting" in office("carry-out", request, wrong=2)
     assert office("next-key").startswith("key-1 signs no more; key-2 does.")
     assert office("discharge", "malee") == "malee may not decide any more\n"
 

@@ -47,8 +47,12 @@ def add(commands: Any) -> None:
     command = _act(acts, "approve", approve, "approve what somebody else proposed")
     command.add_argument("request", metavar="REQUEST")
     _personal(command)
+    command = _act(acts, "drop", drop, "take a request off the table")
+    command.add_argument("request", metavar="REQUEST")
+    _personal(command)
     _act(acts, "requests", show_requests, "what is proposed and approved, and by whom")
     command = _act(acts, "carry-out", carry_out, "sign what two people decided, and publish it")
+    command.add_argument("requests", nargs="*", metavar="REQUEST", help="only these; default: all that are approved")
     command.add_argument("--signed-by", default="", metavar="NAME", help="the name printed on the PDF")
     command.add_argument("--language", default="en", help="of the PDF; a second one after a comma")
     _act(acts, "publish", publish, "publish with a fresh status list and checkpoint; once a day")
@@ -169,6 +173,16 @@ def approve(arguments: argparse.Namespace) -> None:
     print(f"{asked.id} {asked.act} {asked.number}: proposed by {asked.proposed_by}, approved by {asked.approved_by}")
 
 
+def drop(arguments: argparse.Namespace) -> None:
+    """Let one person take a request off the table."""
+    from mutu.certification.office import deciding
+
+    office = _office(arguments)
+    key = open_key_file(arguments.key, asked_passphrase(arguments, twice=False))
+    asked = deciding.drop(office, arguments.request, arguments.by, key, datetime.now(UTC))
+    print(f"{asked.id} {asked.act} {asked.number}: dropped by {asked.dropped_by}")
+
+
 def show_requests(arguments: argparse.Namespace) -> None:
     """Each request in a line: what, who proposed, who approved, whether it is done."""
     from mutu.certification.office import deciding
@@ -176,6 +190,8 @@ def show_requests(arguments: argparse.Namespace) -> None:
     office = _office(arguments)
     for asked in [*deciding.requests(office, done=True), *deciding.requests(office)]:
         state = f"done {asked.done_at}" if asked.done_at else "waits"
+        if asked.dropped_by:
+            state = f"dropped by {asked.dropped_by}"
         approved = asked.approved_by or "nobody yet"
         print(
             f"{asked.id} {asked.act} {asked.number}: proposed by {asked.proposed_by}, approved by {approved}, {state}"
@@ -188,7 +204,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     office, keys, passphrase = _opened(arguments)
     now = datetime.now(UTC)
-    done = issuing.carry_out(office, keys, now, render=_rendering(office, passphrase, arguments))
+    done = issuing.carry_out(
+        office, keys, now, only=arguments.requests, render=_rendering(office, passphrase, arguments)
+    )
     for asked in done:
         print(f"{asked.act} {asked.number}: proposed by {asked.proposed_by}, approved by {asked.approved_by}")
     paths = publishing.publish(office, keys, now)

@@ -106,6 +106,27 @@ def test_who_was_discharged_decides_no_longer(desk):
         desk.office.register.discharge("Malee", write_moment(START))
 
 
+def test_what_cannot_be_done_any_more_stops_all_until_somebody_drops_it(desk):
+    desk.issue()
+    first, second = asked(desk, "suspend"), asked(desk, "withdraw")
+    for one in (second, first):
+        deciding.approve(desk.office, one.id, "Malee", MALEE, START)
+    issuing.carry_out(desk.office, desk.keys, START, only=[second.id])
+    with refused("state"):
+        desk.carry_out()
+    with refused("person"):
+        deciding.drop(desk.office, first.id, "Malee", SOMCHAI, START)
+    assert deciding.drop(desk.office, first.id, "Malee", MALEE, START).dropped_by == "Malee"
+    assert "status/1" in desk.carry_out()
+    assert desk.verify().verdict == "revoked"
+    for again in (deciding.drop, deciding.approve):
+        with refused("request"):
+            again(desk.office, first.id, "Malee", MALEE, START)
+    with refused("request"):
+        issuing.carry_out(desk.office, desk.keys, START, only=[first.id])
+    assert [one.dropped_by for one in deciding.requests(desk.office, done=True)].count("Malee") == 1
+
+
 # --- a certificate's life ------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ MOVES = {
     WITHDRAW: ({IN_FORCE, SUSPENDED}, WITHDRAWN),
 }
 """Each act on a certificate that exists: from which states, and to which one."""
-PROPOSED, APPROVED = "proposed", "approved"
+PROPOSED, APPROVED, DROPPED = "proposed", "approved", "dropped"
 
 
 _NUMBER = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}")
@@ -49,6 +49,7 @@ class Request:
     proposed_by: str
     approved_by: str | None
     done_at: str | None
+    dropped_by: str | None
 
     @property
     def act(self) -> str:
@@ -82,6 +83,8 @@ def approve(office: Office, identifier: str, person: str, key: Signer, now: date
     _check_person(office, person, key)
     if asked.proposed_by == person:
         raise CredentialError("four-eyes", f"{person} proposed it; somebody else has to approve.")
+    if asked.dropped_by is not None:
+        raise CredentialError("request", f"{asked.dropped_by} has dropped it.")
     if asked.approved_by is not None:
         raise CredentialError("four-eyes", f"{asked.approved_by} has approved it already.")
     content = _content(office, identifier)
@@ -92,25 +95,36 @@ def approve(office: Office, identifier: str, person: str, key: Signer, now: date
     return request(office, identifier)
 
 
+def drop(office: Office, identifier: str, person: str, key: Signer, now: datetime) -> Request:
+    """Let one person take a request off the table: overtaken by events, or a mistake. It stays in the register."""
+    asked = request(office, identifier)
+    _check_person(office, person, key)
+    if asked.done_at is not None or asked.dropped_by is not None:
+        raise CredentialError("request", f"The request {identifier} waits no more.")
+    signed = key.sign(_statement(_content(office, identifier), DROPPED, person))
+    office.register.db.execute(
+        "UPDATE request SET dropped_by = ?, dropped_at = ?, dropping = ? WHERE id = ?",
+        (person, write_moment(now), signed, identifier),
+    )
+    return request(office, identifier)
+
+
 def requests(office: Office, *, approved: bool | None = None, done: bool = False) -> list[Request]:
-    """The requests that wait, or with ``done`` those carried out, in the order they were proposed."""
+    """The requests that wait, or with ``done`` those carried out or dropped, in the order they were proposed."""
     rows = office.register.db.execute("SELECT id FROM request ORDER BY proposed_at, id").fetchall()
     found = [request(office, identifier) for (identifier,) in rows]
-    return [
-        one
-        for one in found
-        if (one.done_at is not None) == done and (approved is None or (one.approved_by is not None) == approved)
-    ]
+    found = [one for one in found if (one.done_at is not None or one.dropped_by is not None) == done]
+    return [one for one in found if approved is None or (one.approved_by is not None) == approved]
 
 
 def request(office: Office, identifier: str) -> Request:
     """The request of this id."""
     row = office.register.db.execute(
-        "SELECT id, body, proposed_by, approved_by, done_at FROM request WHERE id = ?", (identifier,)
+        "SELECT id, body, proposed_by, approved_by, done_at, dropped_by FROM request WHERE id = ?", (identifier,)
     ).fetchone()
     if row is None:
         raise CredentialError("request", f"There is no request {identifier}.")
-    return Request(row[0], read_object(bytes(row[1])), row[2], row[3], row[4])
+    return Request(row[0], read_object(bytes(row[1])), *row[2:])
 
 
 def check_decided(office: Office, asked: Request) -> None:

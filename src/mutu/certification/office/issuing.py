@@ -6,7 +6,7 @@ knows less than the published log, and would hand out a place in the status list
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,10 +55,18 @@ class Keys:
     log: FileSigner
 
 
-def carry_out(office: Office, keys: Keys, now: datetime, *, render: Render | None = None) -> list[Request]:
-    """Do every approved request, in the order proposed; what two people did not sign stops all of it."""
+def carry_out(
+    office: Office, keys: Keys, now: datetime, *, only: Collection[str] = (), render: Render | None = None
+) -> list[Request]:
+    """Do every approved request, or ``only`` these, in the order proposed: all of them or none.
+
+    What two people did not sign, and what cannot be done any more, stops it; such a request has to be dropped.
+    """
     now = now.replace(microsecond=0)
-    asked = requests(office, approved=True)
+    asked = [one for one in requests(office, approved=True) if not only or one.id in only]
+    unknown = set(only) - {one.id for one in asked}
+    if unknown:
+        raise CredentialError("request", f"Not approved, or not waiting: {', '.join(sorted(unknown))}")
     check_register(office, keys.log, now)
     taken = _taken(office)
     with office.register.changing():

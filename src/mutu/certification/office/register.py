@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS person (
     name TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, since TEXT NOT NULL, until TEXT);
 CREATE TABLE IF NOT EXISTS request (
     id TEXT PRIMARY KEY, body BLOB NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
-    proposal BLOB NOT NULL, approved_by TEXT, approved_at TEXT, approval BLOB, done_at TEXT);
+    proposal BLOB NOT NULL, approved_by TEXT, approved_at TEXT, approval BLOB, done_at TEXT,
+    dropped_by TEXT, dropped_at TEXT, dropping BLOB);
 CREATE TABLE IF NOT EXISTS credential (
     kind TEXT NOT NULL, number TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
     position INTEGER NOT NULL UNIQUE, state TEXT NOT NULL, issued_at TEXT NOT NULL, jwt TEXT NOT NULL,
