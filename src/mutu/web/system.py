@@ -1,5 +1,6 @@
 """The system page: what ran when, where the data are, backups, keys for programs (7.1.3, 7.5.3)."""
 
+import re
 import shutil
 from typing import Any
 
@@ -18,6 +19,7 @@ from mutu.core import actions, gate, permissions, schedule, tokens
 from mutu.core.identity import new_id
 from mutu.core.models import ApiToken, Heartbeat, Person
 from mutu.core.nightly import back_up_now
+from mutu.core.references import kinds
 from mutu.core.refusals import Refusal
 from mutu.web.acting import actor_in
 from mutu.web.finding import called
@@ -34,6 +36,43 @@ NAMES = {
 }
 
 
+RESULTS: tuple[tuple[str, Any], ...] = (
+    (r"(?P<mails>\d+) mails, (?P<reminders>\d+) reminders", gettext_lazy("%(mails)s mails, %(reminders)s reminders")),
+    (
+        r"(?P<entries>\d+) entries, (?P<records>\d+) records, (?P<files>\d+) files",
+        gettext_lazy("%(entries)s new entries, %(records)s records, %(files)s files: as the gate left them"),
+    ),
+    (r"(?P<mails>\d+) mails", gettext_lazy("%(mails)s mails")),
+    (r"(?P<name>\S+) restored, every trail verified", gettext_lazy("%(name)s restored on trial, every trail verified")),
+)
+"""What jobs say when they are done, and the same for a reader of another language."""
+
+
+def in_words(result: str) -> str:
+    """What came of a job, in the reader's language where it is one of the usual sentences.
+
+    >>> in_words("2 mails"), in_words("OSError: disk full")
+    ('2 mails', 'OSError: disk full')
+    """
+    for pattern, words in RESULTS:
+        found = re.fullmatch(pattern, result)
+        if found:
+            return str(words) % found.groupdict()
+    return result
+
+
+def scope_in_words(scope: str) -> str:
+    """What a key may do, as people say it."""
+    kind, _dot, verb = scope.partition(".")
+    if scope == "*":
+        return _("everything this person may do")
+    if scope in gate.actions():
+        return str(gate.actions()[scope].label)
+    if kind not in kinds():
+        return scope
+    return _("read: %(kind)s") % {"kind": called(kind)[1]} if verb == "read" else called(kind)[1]
+
+
 @signed_in
 def system(request: HttpRequest) -> HttpResponse:
     """How the installation is doing."""
@@ -46,15 +85,21 @@ def system(request: HttpRequest) -> HttpResponse:
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
     context: dict[str, Any] = {
         "beats": [
-            (label, beats.get(name) or beats.get(schedule.beat_name(name, by.organization_id)))
-            for name, label in NAMES.items()
+            (label, beat, in_words(beat.result) if beat else "")
+            for label, beat in (
+                (label, beats.get(name) or beats.get(schedule.beat_name(name, by.organization_id)))
+                for name, label in NAMES.items()
+            )
         ],
         "version": __version__,
         "engine": "PostgreSQL" if connection.vendor == "postgresql" else "SQLite",
         "free": disk.free / 1e9,
         "total": disk.total / 1e9,
         "tight": disk.free < 2e9,
-        "tokens": ApiToken.objects.of(by.organization).select_related("person").order_by("-pk")[:50],
+        "tokens": [
+            (one, ", ".join(map(scope_in_words, one.scopes)))
+            for one in ApiToken.objects.of(by.organization).select_related("person").order_by("-pk")[:50]
+        ],
         "may_tokens": permissions.may(by, actions.make_token),
         "people": Person.objects.of(by.organization).filter(state="active").order_by("name")[:500],
         "new_token": request.session.pop("new_token", ""),
