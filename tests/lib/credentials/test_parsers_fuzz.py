@@ -184,6 +184,19 @@ def pdf(objects, *, streamed=False):
     return out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
 
 
+def looping(what):
+    """A PDF whose cross-references, catalogue or attachments lead back to themselves."""
+    catalogue = {
+        "references": b"<</Type/Catalog/AF[1 0 R]>>",
+        "object": b"1 0 R",
+        "attachment": b"<</Type/Catalog/AF 1 0 R/EF<</F 1 0 R>>/AFRelationship/Data>>",
+    }[what]
+    out = b"%PDF-1.7\n1 0 obj\n" + catalogue + b"\nendobj\n"
+    start = len(out)
+    out += b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    return out + b"trailer\n<</Size 2/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF" % (start, start)
+
+
 def attached(content, filters=b"/FlateDecode"):
     return pdf(
         [
@@ -217,6 +230,10 @@ HEAVY = {
     ),
     "cross-references of 64 MiB": (attached_credential, lambda: pdf([b"<</Type/Catalog>>"], streamed=True)),
     "the same, asked for its seal": (seal_state, lambda: pdf([b"<</Type/Catalog>>"], streamed=True)),
+    "cross-references that lead to themselves": (attached_credential, lambda: looping("references")),
+    "an object that is itself": (attached_credential, lambda: looping("object")),
+    "attachments that are the catalogue": (attached_credential, lambda: looping("attachment")),
+    "the same loop, asked for its seal": (seal_state, lambda: looping("references")),
     "a PDF nested deeply": (attached_credential, lambda: pdf([b"[" * 200_000 + b"]" * 200_000])),
 }
 
