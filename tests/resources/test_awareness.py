@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import yaml
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -67,6 +68,13 @@ def test_all_six_languages_are_complete(language: str) -> None:
         assert (len(card.text), len(card.answers)) == (len(like.text), len(like.answers)), key
         assert all([card.title, card.question, card.because, *card.text, *card.answers]), key
         assert len(set(card.answers)) == len(card.answers), key
+
+
+@pytest.mark.parametrize("language", content.LANGUAGES)
+def test_no_words_are_cut_at_a_comma(language: str) -> None:
+    read = yaml.safe_load(catalogue.text(f"awareness/{language}.yaml"))
+    assert {key for one in read["sets"].values() for key in one} == {"title", "about"}
+    assert {key for one in read["cards"].values() for key in one} == {"title", "text", "question", "answers", "because"}
 
 
 @pytest.mark.parametrize("language", translated())

@@ -1,7 +1,7 @@
 """What somebody still has to read and sign (7.3, 7.5.3.1)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,5 +33,11 @@ def duty(document: Document, person: Person, due: Any, now: datetime, behind: in
     subject = f"{document.name} (+{behind})" if behind else document.name
     return Duty(
         person.pk, person.name, "acknowledgement", document.current_id or document.pk, document.number, subject, STEP,
-        "acknowledgement.sign", now, due, shape="open",
+        "acknowledgement.sign", since(document, now), due, shape="open",
     )  # fmt: skip
+
+
+def since(document: Document, now: datetime) -> datetime:
+    """It has waited since the revision came in force."""
+    day = document.current.effective_on if document.current is not None else None
+    return datetime.combine(day, time.min, UTC) if day is not None else now

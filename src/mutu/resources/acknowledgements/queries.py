@@ -32,11 +32,14 @@ def audiences(document: Document) -> list[Audience]:
     return list(found.select_related("site", "process").order_by("decided_at", "pk"))
 
 
-def works_in(organization: Any, process_id: UUID | None) -> Exists:
-    """Whether a person of an outer query works in a process, or at a machine of it."""
-    there = Q(process=process_id) | Q(workplace__process=process_id)
-    held = Assignment.objects.of(organization).filter(there, person=OuterRef("pk"), state="current")
-    return Exists(held if process_id is not None else held.none())
+def works_in(organization: Any, process_id: UUID | None) -> Q:
+    """People who work in a process, or at a machine of it: two lists, each made once, not for each person."""
+    if process_id is None:
+        return NOBODY
+    here = Assignment.objects.of(organization).filter(state="current")
+    return Q(pk__in=here.filter(process=process_id).values("person")) | Q(
+        pk__in=here.filter(workplace__process=process_id).values("person")
+    )
 
 
 def must(one: Audience, document: Document) -> Q:
@@ -47,12 +50,12 @@ def must(one: Audience, document: Document) -> Q:
     if one.language:
         wanted &= Q(language=one.language)
     if one.role:
-        held = RoleAssignment.objects.of(document.organization_id)
-        wanted &= Q(Exists(held.filter(person=OuterRef("pk"), role=one.role, state="held")))
+        held = RoleAssignment.objects.of(document.organization_id).filter(role=one.role, state="held")
+        wanted &= Q(pk__in=held.values("person"))
     if one.process_id is not None:
-        wanted &= Q(works_in(document.organization_id, one.process_id))
+        wanted &= works_in(document.organization_id, one.process_id)
     if one.own_process:
-        wanted &= Q(works_in(document.organization_id, document.process_id))
+        wanted &= works_in(document.organization_id, document.process_id)
     return wanted
 
 
