@@ -41,6 +41,8 @@ def signatures(organization: Any, now: datetime, whose: Whose) -> Iterator[Duty]
             role, step, verb = rule.checks, _("Check it"), "check"
         elif one.state == S.APPROVED:
             step, verb = _("Release it"), "release"
+        if whose.person is not None and role not in whose.roles:
+            continue
         since = one.submitted_at or one.drafted_at
         yield Duty(
             None, "", one.kind, one.pk, one.number, one.name, step, f"revision.{verb}", since,
