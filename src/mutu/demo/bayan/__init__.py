@@ -6,7 +6,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from mutu.demo import keys
-from mutu.demo.bayan import complaints, founding, office, ordinary, reading, skills, stories
+from mutu.demo.bayan import complaints, documents, founding, office, ordinary, reading, skills, stories
 from mutu.demo.stage import Crew, Stage
 from mutu.demo.working_days import MALAYSIA, MALAYSIA_EVERY_YEAR, WorkingDays, holidays
 
@@ -38,7 +38,7 @@ def tell(
     stage.play([
         founding.sittings(stage, days.soon(begin, 30, 40)), *ordinary.stories(stage, scale), *stories.stories(stage),
         *office.stories(stage), *complaints.stories(stage), *skills.stories(stage),
-        *reading.stories(stage),
+        *documents.stories(stage), *reading.stories(stage),
     ])  # fmt: skip
     if slug == "bayan":
         keys.open_account(stage.people["nurul"])

@@ -13,7 +13,7 @@ from mutu.core.models import Organization
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
 from mutu.demo.keys import DEMO_PIN
-from mutu.demo.sao_khue import skills
+from mutu.demo.sao_khue import documents, skills
 from mutu.demo.stage import Stage, Story
 from mutu.demo.working_days import VIETNAM, VIETNAM_EVERY_YEAR, holidays
 from mutu.improvement.nonconformities import actions as nonconformities
@@ -80,6 +80,14 @@ def sittings(stage: Stage, at: datetime) -> Story:
     at = stage.days.soon(at, 30, 60)
     yield at
     skills.held(stage, at)
+    at = stage.days.office(at, 1, 1)
+    yield at
+    by = replace(stage.by("tuan", at), kind="import", face="import", via="file:DANH MUC TAI LIEU.xlsx")
+    with gate.batch(by):
+        documents.listed(stage, by)
+    at = stage.days.soon(at, 60, 90)
+    yield at
+    documents.written(stage, at)
 
 
 def _people(stage: Stage, by: Actor) -> None:

@@ -35,6 +35,12 @@
     firstWrong = event.target;
     setTimeout(() => { firstWrong.focus(); firstWrong = null; }, 0);
   }, true);
+  // What was wrong is taken away as soon as it is written anew: were it taken away by the click on the button that
+  // leaves the field, the button would move from under the pointer and the click would be lost.
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest(".field.wrong");
+    if (field && !event.target.closest(".rows")) sayError(field, "");
+  });
   document.addEventListener("change", (event) => {
     if (event.target.closest(".field") && !event.target.closest(".rows")) judge(event.target);
   });

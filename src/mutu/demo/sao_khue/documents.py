@@ -1,0 +1,39 @@
+"""The eleven documents of five people: a list of ten out of a drawer, and one written in Mutu since."""
+
+from datetime import datetime, timedelta
+
+from mutu.core.actors import Actor
+from mutu.core.identity import new_id
+from mutu.demo.ground import cells, read
+from mutu.demo.keys import DEMO_PIN
+from mutu.demo.stage import Stage
+from mutu.resources.documents import importing, revisions
+from mutu.resources.documents.models import DocumentType
+
+GROUND = "sao_khue/ground.yaml"
+
+
+def listed(stage: Stage, by: Actor) -> None:
+    """The list as it lay in the drawer: a number twice, no approver, reviews nobody held, files nobody has."""
+    today, end = stage.days.date_of(by.now()), stage.days.date_of(stage.end)
+    for line in read(GROUND)["documents"]:
+        number, name, kind, label, days, due, approver, owner, state = cells(line)
+        facts = {
+            "number": number, "name": name, "kind_of": kind, "label": label, "approver": approver, "status": state,
+            "owner": stage.people[owner].name if owner else "",
+            "effective_on": today - timedelta(days=int(days)) if days else None,
+            "review_due": end + timedelta(days=int(due)) if due else None,
+        }  # fmt: skip
+        importing.bring_in.do(new_id(by.at), by=by, facts={key: value for key, value in facts.items() if value})
+
+
+def written(stage: Stage, at: datetime) -> None:
+    """Khánh writes how a lathe is started in the morning; Tuấn approves it with his PIN."""
+    name, steps = read(GROUND)["written"]
+    type = DocumentType.objects.of(stage.organization).get(code="HD")
+    text = "\n".join(f"{number}. {line}" for number, line in enumerate(steps, 1))
+    draft = revisions.start(new_id(at), by=stage.by("khanh", at), name=name, type=type, text=text,
+                            process=stage.processes["machining"])  # fmt: skip
+    revisions.submit(draft.pk, by=stage.by("khanh", at))
+    revisions.approve(draft.pk, by=stage.by("tuan", at), secret=DEMO_PIN)
+    revisions.release(draft.pk, by=stage.by("tuan", at))
