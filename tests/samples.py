@@ -33,7 +33,8 @@ WITHOUT_ROLE = {
 """Actions that no role may do, and why."""
 BY_THE_WORK = {
     "import.record_check", "import.finish", "import.finish_undo", "nonconformity.undo_bringing_in",
-    "complaint.undo_bringing_in", "movement.undo_bringing_in",
+    "complaint.undo_bringing_in", "movement.undo_bringing_in", "document.list_in", "document.undo_bringing_in",
+    "revision.undo_bringing_in",
 }  # fmt: skip
 """Steps of bringing a list in that are said by the work itself; tests/core/importing does them."""
 

@@ -193,8 +193,7 @@ class Action(Generic[P, M]):
 
     def _find(self, id: UUID, by: Actor) -> M:
         found = self.model.objects.of(by.organization).filter(pk=id).select_for_update(no_key=True, of=("self",))
-        record: M | None = found.first()
-        if record is None:
+        if (record := found.first()) is None:
             raise NotFound(f"{self.model.kind} {id}")
         return record
 
