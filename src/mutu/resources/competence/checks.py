@@ -9,7 +9,7 @@ from mutu.core.checks import Evidence, Look, check
 from mutu.core.models import Person
 from mutu.core.refusals import gettext_noop
 from mutu.resources.competence import rules
-from mutu.resources.competence.gaps import people_asked, people_lacking
+from mutu.resources.competence.gaps import is_asked, lacks_something
 from mutu.resources.competence.models import Competence, Requirement, Training
 
 JUDGED_WITHIN_DAYS = 30
@@ -26,7 +26,7 @@ def determined(look: Look) -> Evidence:
     decided = Requirement.unscoped.filter(organization=OuterRef("organization"), state="current")
     return Evidence(
         people(look).filter(Exists(decided)),
-        ~Q(pk__in=people_asked(look.organization_id, look.now.date())), least=1,
+        ~is_asked(), least=1,
         shown=gettext_noop("Decided for all %(read)s people what their work asks of them."),
         attention=gettext_noop("For %(lacking)s of %(read)s people nobody has decided what their work asks of them."),
         nothing=gettext_noop("Nobody has decided yet what work asks of people."),
@@ -36,10 +36,9 @@ def determined(look: Look) -> Evidence:
 @check("7.2-b", label=_("Everybody can do what their work asks, or is learning it"))
 def competent(look: Look) -> Evidence:
     """Everybody holds what their work asks of them, valid today; who does not has a day for learning it (7.2 b)."""
-    today = look.now.date()
     return Evidence(
-        people(look).filter(pk__in=people_asked(look.organization_id, today)),
-        Q(pk__in=people_lacking(look.organization_id, today)), least=1,
+        people(look).filter(is_asked()),
+        lacks_something(look.organization_id, look.now.date()), least=1,
         shown=gettext_noop("Competent, or with a training planned: %(good)s of %(read)s people."),
         attention=gettext_noop("%(lacking)s of %(read)s people lack something, and no training is planned for it."),
         nothing=gettext_noop("Nobody has decided yet what work asks of people."),

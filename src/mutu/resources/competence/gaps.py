@@ -6,6 +6,7 @@ be asked of; the database groups and compares it. A loop over people would cost 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -29,30 +30,24 @@ WHY = {
 }
 """Why somebody does not meet what is asked."""
 
-_AT = "(r.site_id IS NULL OR r.site_id = p.site_id)"
-_HERE = "r.organization_id = %(organization)s AND r.state = 'current'"
-_ACTIVE = "p.organization_id = %(organization)s AND p.state = 'active'"
+_HERE = "r.organization_id = %(organization)s AND r.state = 'current' AND (r.site_id IS NULL OR r.site_id = p.site_id)"
+_PERSON = "JOIN {person} p ON p.organization_id = %(organization)s AND p.state = 'active'"
 _WORKS = "a.organization_id = %(organization)s AND a.state = 'current'"
-_ASKED = (
-    f"JOIN {{person}} p ON {_ACTIVE} AND {_AT} WHERE r.asked_of = 'everyone'",
-    f"JOIN {{person}} p ON {_ACTIVE} AND {_AT} AND p.job = r.job WHERE r.asked_of = 'job'",
-    "JOIN {role} h ON h.organization_id = %(organization)s AND h.state = 'held' AND h.role = r.role "
-    f"JOIN {{person}} p ON p.id = h.person_id AND {_ACTIVE} AND {_AT} WHERE r.asked_of = 'role'",
-    f"JOIN {{assignment}} a ON a.workplace_id = r.workplace_id AND {_WORKS} "
-    f"JOIN {{person}} p ON p.id = a.person_id AND {_ACTIVE} AND {_AT} WHERE r.asked_of = 'workplace'",
-    f"JOIN {{assignment}} a ON a.process_id = r.process_id AND {_WORKS} "
-    f"JOIN {{person}} p ON p.id = a.person_id AND {_ACTIVE} AND {_AT} WHERE r.asked_of = 'process'",
-    "JOIN {workplace} w ON w.process_id = r.process_id AND w.organization_id = %(organization)s "
-    f"JOIN {{assignment}} a ON a.workplace_id = w.id AND {_WORKS} "
-    f"JOIN {{person}} p ON p.id = a.person_id AND {_ACTIVE} AND {_AT} WHERE r.asked_of = 'process'",
-)  # fmt: skip
-_LACKS = """(c.id IS NULL OR c.state <> 'held' OR c.level < n.level OR c.valid_until < %(today)s
+_ASKED = {
+    "everyone": _PERSON,
+    "job": f"{_PERSON} AND p.job = r.job",
+    "role": "JOIN {role} h ON h.organization_id = %(organization)s AND h.state = 'held' AND h.role = r.role "
+    f"{_PERSON} AND p.id = h.person_id",
+    "workplace": f"JOIN {{assignment}} a ON a.workplace_id = r.workplace_id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
+    "process": f"JOIN {{assignment}} a ON a.process_id = r.process_id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
+    "process ": "JOIN {workplace} w ON w.process_id = r.process_id AND w.organization_id = %(organization)s "
+    f"JOIN {{assignment}} a ON a.workplace_id = w.id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
+}
+"""How a requirement reaches people; a process also through the machines it has."""
+_HELD = """JOIN {skill} s ON s.id = r.skill_id AND s.state = 'current'
+ LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = p.id AND c.skill_id = r.skill_id"""
+_LACKS = """(c.id IS NULL OR c.state <> 'held' OR c.level < r.level OR c.valid_until < %(today)s
  OR c.assessed_on < s.renewed_on)"""
-_NEED = """(SELECT u.person_id, u.skill_id, MAX(u.level) AS level FROM ({asked}) u
-  GROUP BY u.person_id, u.skill_id) n
- JOIN {skill} s ON s.id = n.skill_id AND s.organization_id = %(organization)s AND s.state = 'current'
- LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = n.person_id
-  AND c.skill_id = n.skill_id"""
 _TABLES: dict[str, type[Model]] = {
     "person": Person, "role": RoleAssignment, "assignment": Assignment, "workplace": Workplace, "skill": Skill,
     "competence": Competence, "requirement": Requirement, "training": Training, "attendee": Attendee,
@@ -83,14 +78,24 @@ class Gap:
         return str(WHY[self.why]) if self.why else ""
 
 
-def _sql(what: str, only: str = "") -> str:
-    """The statement with the tables in; `only` narrows the people before anything is grouped."""
-    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in _TABLES.items()}
-    asked = " UNION ALL ".join(
-        "SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM {requirement} r "  # noqa: S608
-        f"{join} AND {_HERE} {only}" for join in _ASKED
-    )  # fmt: skip
-    return what.replace("{need}", _NEED.replace("{asked}", asked)).format(**names)
+def _needs(*, lacking: bool = False, only: str = "") -> str:
+    """Who is asked what at which level, or only what they lack of it, narrowed by `only`.
+
+    What somebody has is looked up before anything is grouped: of many thousand needs few are gaps, and the highest
+    level asked is lacking whenever any is.
+    """
+    held, lacks = (_HELD, f"AND {_LACKS}") if lacking else ("", "")
+    branches = " UNION ALL ".join(
+        f"SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM {{requirement}} r {join} {held} "  # noqa: S608
+        f"WHERE {_HERE} AND r.asked_of = '{asked_of.strip()}' {lacks} {only}"
+        for asked_of, join in _ASKED.items()
+    )
+    return f"(SELECT u.person_id, u.skill_id, MAX(u.level) AS level FROM ({branches}) u GROUP BY 1, 2)"  # noqa: S608
+
+
+def _named(sql: str) -> str:
+    """The statement with our tables in."""
+    return sql.format(**{name: connection.ops.quote_name(model._meta.db_table) for name, model in _TABLES.items()})
 
 
 def _facts(organization: Any, today: date, **more: Any) -> dict[str, Any]:
@@ -107,7 +112,13 @@ _LIST = """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id
  (SELECT MIN(t.planned_on) FROM {training} t JOIN {attendee} y ON y.record_id = t.id
    WHERE t.organization_id = %(organization)s AND t.state = 'planned' AND t.skill_id = n.skill_id
    AND y.organization_id = %(organization)s AND y.person_id = n.person_id)
- FROM {need} JOIN {person} q ON q.id = n.person_id"""
+ FROM NEEDS n JOIN {person} q ON q.id = n.person_id
+ JOIN {skill} s ON s.id = n.skill_id AND s.organization_id = %(organization)s AND s.state = 'current'
+ LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = n.person_id
+  AND c.skill_id = n.skill_id """
+_PLANNED = """EXISTS (SELECT 1 FROM {training} t JOIN {attendee} y ON y.record_id = t.id
+ WHERE t.organization_id = %(organization)s AND t.state = 'planned' AND t.planned_on >= %(today)s
+ AND t.skill_id = n.skill_id AND y.organization_id = %(organization)s AND y.person_id = n.person_id)"""
 
 
 def _gaps(sql: str, facts: dict[str, Any]) -> Iterator[Gap]:
@@ -126,36 +137,31 @@ def _day(raw: Any) -> date | None:
     return date.fromisoformat(raw) if isinstance(raw, str) else raw
 
 
-def gaps_at(organization: Any, today: date, *, site: UUID | None = None, skill: UUID | None = None,
-            most: int = 200, start: int = 0) -> list[Gap]:  # fmt: skip
+def gaps_at(
+    organization: Any, today: date, *, site: UUID | None = None, skill: UUID | None = None, most: int = 200,
+    start: int = 0,
+) -> list[Gap]:  # fmt: skip
     """The gaps of a site (or of all), by person and skill, so many of them."""
-    only = "AND p.site_id = %(site)s" if site else ""
-    of_skill = " AND n.skill_id = %(skill)s" if skill else ""
-    sql = _sql(f"{_LIST} WHERE {_LACKS}{of_skill} ORDER BY q.name, n.person_id, s.name LIMIT %(most)s OFFSET %(start)s",
-               only)  # fmt: skip
+    only = ("AND p.site_id = %(site)s " if site else "") + ("AND r.skill_id = %(skill)s" if skill else "")
+    listed = _LIST.replace("NEEDS", _needs(lacking=True, only=only))
+    sql = _named(listed + "ORDER BY q.name, n.person_id, s.name LIMIT %(most)s OFFSET %(start)s")
     return list(_gaps(sql, _facts(organization, today, site=site, skill=skill, most=most, start=start)))
 
 
 def counts_at(organization: Any, today: date, site: UUID | None = None) -> tuple[int, int, dict[UUID, int]]:
     """How many people lack something, of how many of whom something is asked; and how many lack each skill."""
     only = "AND p.site_id = %(site)s" if site else ""
-    lacking = f"CASE WHEN {_LACKS} THEN 1 ELSE 0 END"
-    sql = _sql(f"SELECT n.skill_id, n.person_id, {lacking} FROM {{need}}", only)  # noqa: S608
-    people: dict[Any, bool] = {}
-    skills: dict[UUID, int] = {}
+    sql = _named(f"SELECT n.person_id, n.skill_id FROM {_needs(lacking=True, only=only)} n")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, _facts(organization, today, site=site))
-        for skill, person, lacks in cursor.fetchall():
-            people[person] = people.get(person, False) or bool(lacks)
-            if lacks:
-                skills[_key(skill)] = skills.get(_key(skill), 0) + 1
-    return sum(people.values()), len(people), skills
+        found = cursor.fetchall()
+    asked = Person.objects.of(organization).filter(is_asked(), state="active", **({"site": site} if site else {}))
+    return len({person for person, _skill in found}), asked.count(), Counter(_key(skill) for _person, skill in found)
 
 
 def asked_of(person: Person, today: date) -> list[Gap]:
     """Everything work asks of one person, held or not, by skill."""
-    sql = _sql(f"{_LIST} ORDER BY s.name", "AND p.id = %(person)s")
-    return list(_gaps(sql, _facts(person.organization_id, today, person=person.pk)))
+    return asked_of_all(person.organization_id, today, [person.pk])
 
 
 def asked_of_all(organization: Any, today: date, people: list[UUID]) -> list[Gap]:
@@ -164,26 +170,35 @@ def asked_of_all(organization: Any, today: date, people: list[UUID]) -> list[Gap
         return []
     names = {f"p{place}": key for place, key in enumerate(people)}
     only = "AND p.id IN (" + ", ".join(f"%({name})s" for name in names) + ")"
-    return list(_gaps(_sql(_LIST, only), _facts(organization, today, **names)))
+    sql = _named(_LIST.replace("NEEDS", _needs(only=only)) + "ORDER BY q.name, n.person_id, s.name")
+    return list(_gaps(sql, _facts(organization, today, **names)))
 
 
-def _in_place(sql: str, facts: dict[str, Any]) -> RawSQL:
-    """The statement as part of a query of the ORM, which knows places and no names."""
-    named = re.compile(r"%\((\w+)\)s")
-    return RawSQL(named.sub("%s", sql), [facts[name] for name in named.findall(sql)])  # noqa: S611 -- it is ours
-
-
-def people_asked(organization: Any, today: date) -> RawSQL:
-    """A subquery: the people of whom work asks something."""
-    return _in_place(_sql("SELECT n.person_id FROM {need}"), _facts(organization, today))
-
-
-def people_lacking(organization: Any, today: date) -> RawSQL:
-    """A subquery: the people with a gap for which no training with them is planned."""
-    planned = (
-        "EXISTS (SELECT 1 FROM {training} t JOIN {attendee} y ON y.record_id = t.id WHERE "
-        "t.organization_id = %(organization)s AND t.state = 'planned' AND t.planned_on >= %(today)s "
-        "AND t.skill_id = n.skill_id AND y.organization_id = %(organization)s AND y.person_id = n.person_id)"
+def is_asked() -> Q:
+    """People of whom their work asks something: the same five ways, stopping at the first that does."""
+    there = Q(site__isnull=True) | Q(site=OuterRef("site"))
+    asked = Requirement.unscoped.filter(
+        there, organization=OuterRef("organization"), state="current", skill__state="current"
     )
-    sql = _sql(f"SELECT n.person_id FROM {{need}} WHERE {_LACKS} AND NOT {planned}")  # noqa: S608
-    return _in_place(sql, _facts(organization, today))
+    deep = Q(site__isnull=True) | Q(site=OuterRef(OuterRef("site")))
+    of = Requirement.unscoped.filter(
+        deep, organization=OuterRef("organization"), state="current", skill__state="current"
+    )
+    mine = {"person": OuterRef("pk"), "organization": OuterRef("organization")}
+    roles = RoleAssignment.unscoped.filter(
+        Exists(of.filter(asked_of="role", role=OuterRef("role"))), state="held", **mine
+    )
+    by_place = Q(asked_of="workplace", workplace=OuterRef("workplace"))
+    by_process = Q(asked_of="process") & (
+        Q(process=OuterRef("process")) | Q(process=OuterRef("workplace__process")))  # fmt: skip
+    works = Assignment.unscoped.filter(Exists(of.filter(by_place | by_process)), state="current", **mine)
+    return (Q(Exists(asked.filter(asked_of="everyone"))) | Q(Exists(asked.filter(asked_of="job", job=OuterRef("job"))))
+            | Q(Exists(roles)) | Q(Exists(works)))  # fmt: skip
+
+
+def lacks_something(organization: Any, today: date) -> Q:
+    """People with a gap for which no training with them is planned."""
+    sql = _named(f"SELECT n.person_id FROM {_needs(lacking=True)} n WHERE NOT {_PLANNED}")  # noqa: S608
+    facts, named = _facts(organization, today), re.compile(r"%\((\w+)\)s")
+    places = [facts[name] for name in named.findall(sql)]
+    return Q(pk__in=RawSQL(named.sub("%s", sql), places))  # noqa: S611 -- the statement is ours, the facts are bound

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mutu.core.models import Person, Workplace
 from mutu.resources.competence.gaps import WHY
 from mutu.resources.competence.models import Assignment, Competence, Requirement, Skill
 
 MOST_SHOWN = 60
-
-
-def counting(today: date) -> Q:
-    """Assessments that count on a day: held, not ended, and not older than the skill's last change."""
-    return (
-        Q(state="held")
-        & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        & (Q(skill__renewed_on__isnull=True) | Q(assessed_on__gte=F("skill__renewed_on")))
-    )
+MOST_OWN = 200
 
 
 @dataclass(frozen=True)
@@ -57,34 +49,44 @@ def asked_at(workplace: Workplace) -> list[Requirement]:
 
 
 def who_may_run(workplace: Workplace, today: date) -> Running:
-    """Everybody at its site who holds all that is asked, and those of its own people who do not yet: four queries."""
+    """Everybody at its site who holds all that is asked, and those of its own people who do not yet: five queries."""
     asked = asked_at(workplace)
     if not asked:
         return Running((), (), 0, ())
-    of_all = Competence.objects.of(workplace.organization_id).filter(counting(today), _any_of(asked))
-    holders = of_all.order_by().values("person").annotate(n=Count("pk")).filter(n=len(asked)).values("person")
-    here = Q(site=workplace.site_id) | Q(site__isnull=True)
-    usual = Assignment.unscoped.filter(
-        organization=workplace.organization_id, person=OuterRef("pk"), workplace=workplace.pk, state="current"
-    )
-    active = Person.objects.of(workplace.organization_id).filter(here, state="active")
-    able = active.filter(pk__in=holders)
-    people = tuple(able.annotate(usual=Exists(usual)).order_by("-usual", "name", "pk")[: MOST_SHOWN + 1])
+    here = Assignment.objects.of(workplace.organization_id).filter(workplace=workplace.pk, state="current")
+    able = _able(workplace, asked, today)
+    usual = Exists(here.filter(person=OuterRef("pk")))
+    people = tuple(able.annotate(usual=usual).order_by("-usual", "name", "pk")[: MOST_SHOWN + 1])
     count = len(people) if len(people) <= MOST_SHOWN else able.count()
-    lacking = active.filter(Exists(usual)).exclude(pk__in=[one.pk for one in people]).exclude(pk__in=holders)
-    return Running(tuple(asked), people[:MOST_SHOWN], count,
-                   tuple(_not_yet(list(lacking.order_by("name")[:MOST_SHOWN]), asked, today)))  # fmt: skip
+    own = Person.objects.of(workplace.organization_id).filter(pk__in=here.values("person"), state="active")
+    not_yet = tuple(_not_yet(list(own.order_by("name", "pk")[:MOST_OWN]), asked, today))
+    return Running(tuple(asked), people[:MOST_SHOWN], count, not_yet)
 
 
-def _any_of(asked: Iterable[Requirement]) -> Q:
-    """A competence that meets one of these."""
-    wanted = Q(pk__in=[])
-    for one in asked:
-        wanted |= Q(skill=one.skill_id, level__gte=one.level)
-    return wanted
+def _able(workplace: Workplace, asked: list[Requirement], today: date) -> QuerySet[Person]:
+    """People at its site with every skill; what the machine itself asks first, because fewer have it."""
+    found = Person.objects.of(workplace.organization_id).filter(
+        Q(site=workplace.site_id) | Q(site__isnull=True), state="active"
+    )
+    first, *others = sorted(asked, key=lambda one: one.asked_of != "workplace")
+    found = found.filter(pk__in=_holding(workplace, first, today).values("person"))
+    for one in others:
+        found = found.filter(Exists(_holding(workplace, one, today).filter(person=OuterRef("pk"))))
+    return found
+
+
+def _holding(workplace: Workplace, asked: Requirement, today: date) -> QuerySet[Competence]:
+    """Assessments that meet a requirement and count on this day."""
+    found = Competence.objects.of(workplace.organization_id).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today), skill=asked.skill_id, state="held",
+        level__gte=asked.level,
+    )  # fmt: skip
+    renewed = asked.skill.renewed_on
+    return found.filter(assessed_on__gte=renewed) if renewed is not None else found
 
 
 def _not_yet(people: list[Person], asked: list[Requirement], today: date) -> Iterable[NotYet]:
+    """Those of these people who lack something, and what."""
     if not people:
         return
     held = Competence.objects.of(people[0].organization_id).filter(
@@ -93,7 +95,9 @@ def _not_yet(people: list[Person], asked: list[Requirement], today: date) -> Ite
     kept = {(one.person_id, one.skill_id): one for one in held}
     for person in people:
         reasons = [(one.skill, why(kept.get((person.pk, one.skill_id)), one, today)) for one in asked]
-        yield NotYet(person, tuple((skill, str(WHY[reason])) for skill, reason in reasons if reason))
+        lacks = tuple((skill, str(WHY[reason])) for skill, reason in reasons if reason)
+        if lacks:
+            yield NotYet(person, lacks)
 
 
 def why(held: Competence | None, asked: Requirement, today: date) -> str:
