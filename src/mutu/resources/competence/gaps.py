@@ -30,7 +30,11 @@ WHY = {
 }
 """Why somebody does not meet what is asked."""
 
-_HERE = "r.organization_id = %(organization)s AND r.state = 'current' AND (r.site_id IS NULL OR r.site_id = p.site_id)"
+_WITH = """WITH r AS MATERIALIZED (SELECT q.asked_of, q.skill_id, q.level, q.job, q.role, q.workplace_id, q.process_id,
+ q.site_id, s.renewed_on FROM {requirement} q JOIN {skill} s ON s.id = q.skill_id AND s.state = 'current'
+ WHERE q.organization_id = %(organization)s AND q.state = 'current') """
+"""What is asked at all, first and once: it is little, and left to itself a planner begins with people times skills."""
+_HERE = "(r.site_id IS NULL OR r.site_id = p.site_id)"
 _PERSON = "JOIN {person} p ON p.organization_id = %(organization)s AND p.state = 'active'"
 _WORKS = "a.organization_id = %(organization)s AND a.state = 'current'"
 _ASKED = {
@@ -38,16 +42,17 @@ _ASKED = {
     "job": f"{_PERSON} AND p.job = r.job",
     "role": "JOIN {role} h ON h.organization_id = %(organization)s AND h.state = 'held' AND h.role = r.role "
     f"{_PERSON} AND p.id = h.person_id",
-    "workplace": f"JOIN {{assignment}} a ON a.workplace_id = r.workplace_id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
+    "workplace": f"JOIN {{assignment}} a ON a.workplace_id = r.workplace_id AND {_WORKS} "
+    f"{_PERSON} AND p.id = a.person_id",
     "process": f"JOIN {{assignment}} a ON a.process_id = r.process_id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
     "process ": "JOIN {workplace} w ON w.process_id = r.process_id AND w.organization_id = %(organization)s "
     f"JOIN {{assignment}} a ON a.workplace_id = w.id AND {_WORKS} {_PERSON} AND p.id = a.person_id",
 }
 """How a requirement reaches people; a process also through the machines it has."""
-_HELD = """JOIN {skill} s ON s.id = r.skill_id AND s.state = 'current'
- LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = p.id AND c.skill_id = r.skill_id"""
+_HELD = """LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = p.id
+ AND c.skill_id = r.skill_id"""
 _LACKS = """(c.id IS NULL OR c.state <> 'held' OR c.level < r.level OR c.valid_until < %(today)s
- OR c.assessed_on < s.renewed_on)"""
+ OR c.assessed_on < r.renewed_on)"""
 _TABLES: dict[str, type[Model]] = {
     "person": Person, "role": RoleAssignment, "assignment": Assignment, "workplace": Workplace, "skill": Skill,
     "competence": Competence, "requirement": Requirement, "training": Training, "attendee": Attendee,
@@ -86,7 +91,7 @@ def _needs(*, lacking: bool = False, only: str = "") -> str:
     """
     held, lacks = (_HELD, f"AND {_LACKS}") if lacking else ("", "")
     branches = " UNION ALL ".join(
-        f"SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM {{requirement}} r {join} {held} "  # noqa: S608
+        f"SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM r {join} {held} "  # noqa: S608
         f"WHERE {_HERE} AND r.asked_of = '{asked_of.strip()}' {lacks} {only}"
         for asked_of, join in _ASKED.items()
     )
@@ -105,7 +110,9 @@ def _facts(organization: Any, today: date, **more: Any) -> dict[str, Any]:
     }
 
 
-_LIST = """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id,
+_LIST = (
+    _WITH
+    + """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id,
  CASE WHEN c.id IS NULL THEN 'missing' WHEN c.state <> 'held' THEN 'withdrawn'
   WHEN c.level < n.level THEN 'level' WHEN c.valid_until < %(today)s THEN 'expired'
   WHEN c.assessed_on < s.renewed_on THEN 'revised' ELSE '' END,
@@ -116,6 +123,7 @@ _LIST = """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id
  JOIN {skill} s ON s.id = n.skill_id AND s.organization_id = %(organization)s AND s.state = 'current'
  LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = n.person_id
   AND c.skill_id = n.skill_id """
+)
 _PLANNED = """EXISTS (SELECT 1 FROM {training} t JOIN {attendee} y ON y.record_id = t.id
  WHERE t.organization_id = %(organization)s AND t.state = 'planned' AND t.planned_on >= %(today)s
  AND t.skill_id = n.skill_id AND y.organization_id = %(organization)s AND y.person_id = n.person_id)"""
@@ -151,7 +159,7 @@ def gaps_at(
 def counts_at(organization: Any, today: date, site: UUID | None = None) -> tuple[int, int, dict[UUID, int]]:
     """How many people lack something, of how many of whom something is asked; and how many lack each skill."""
     only = "AND p.site_id = %(site)s" if site else ""
-    sql = _named(f"SELECT n.person_id, n.skill_id FROM {_needs(lacking=True, only=only)} n")  # noqa: S608
+    sql = _named(_WITH + f"SELECT n.person_id, n.skill_id FROM {_needs(lacking=True, only=only)} n")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, _facts(organization, today, site=site))
         found = cursor.fetchall()
@@ -198,7 +206,7 @@ def is_asked() -> Q:
 
 def lacks_something(organization: Any, today: date) -> Q:
     """People with a gap for which no training with them is planned."""
-    sql = _named(f"SELECT n.person_id FROM {_needs(lacking=True)} n WHERE NOT {_PLANNED}")  # noqa: S608
+    sql = _named(_WITH + f"SELECT n.person_id FROM {_needs(lacking=True)} n WHERE NOT {_PLANNED}")  # noqa: S608
     facts, named = _facts(organization, today), re.compile(r"%\((\w+)\)s")
     places = [facts[name] for name in named.findall(sql)]
     return Q(pk__in=RawSQL(named.sub("%s", sql), places))  # noqa: S611 -- the statement is ours, the facts are bound
