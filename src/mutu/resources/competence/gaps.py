@@ -110,9 +110,7 @@ def _facts(organization: Any, today: date, **more: Any) -> dict[str, Any]:
     }
 
 
-_LIST = (
-    _WITH
-    + """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id,
+_LIST = """SELECT n.person_id, n.skill_id, n.level, c.level, c.valid_until, c.id,
  CASE WHEN c.id IS NULL THEN 'missing' WHEN c.state <> 'held' THEN 'withdrawn'
   WHEN c.level < n.level THEN 'level' WHEN c.valid_until < %(today)s THEN 'expired'
   WHEN c.assessed_on < s.renewed_on THEN 'revised' ELSE '' END,
@@ -123,7 +121,6 @@ _LIST = (
  JOIN {skill} s ON s.id = n.skill_id AND s.organization_id = %(organization)s AND s.state = 'current'
  LEFT JOIN {competence} c ON c.organization_id = %(organization)s AND c.person_id = n.person_id
   AND c.skill_id = n.skill_id """
-)
 _PLANNED = """EXISTS (SELECT 1 FROM {training} t JOIN {attendee} y ON y.record_id = t.id
  WHERE t.organization_id = %(organization)s AND t.state = 'planned' AND t.planned_on >= %(today)s
  AND t.skill_id = n.skill_id AND y.organization_id = %(organization)s AND y.person_id = n.person_id)"""
@@ -152,7 +149,7 @@ def gaps_at(
     """The gaps of a site (or of all), by person and skill, so many of them."""
     only = ("AND p.site_id = %(site)s " if site else "") + ("AND r.skill_id = %(skill)s" if skill else "")
     listed = _LIST.replace("NEEDS", _needs(lacking=True, only=only))
-    sql = _named(listed + "ORDER BY q.name, n.person_id, s.name LIMIT %(most)s OFFSET %(start)s")
+    sql = _named(_WITH + listed + "ORDER BY q.name, n.person_id, s.name LIMIT %(most)s OFFSET %(start)s")
     return list(_gaps(sql, _facts(organization, today, site=site, skill=skill, most=most, start=start)))
 
 
@@ -178,7 +175,7 @@ def asked_of_all(organization: Any, today: date, people: list[UUID]) -> list[Gap
         return []
     names = {f"p{place}": key for place, key in enumerate(people)}
     only = "AND p.id IN (" + ", ".join(f"%({name})s" for name in names) + ")"
-    sql = _named(_LIST.replace("NEEDS", _needs(only=only)) + "ORDER BY q.name, n.person_id, s.name")
+    sql = _named(_WITH + _LIST.replace("NEEDS", _needs(only=only)) + "ORDER BY q.name, n.person_id, s.name")
     return list(_gaps(sql, _facts(organization, today, **names)))
 
 
