@@ -16,6 +16,11 @@ FLOOR = (
     "door.html",
     "doors.html",
     "scan.html",
+    "to_read.html",
+    "sign_reading.html",
+    "class.html",
+    "class_start.html",
+    "acknowledging.py",
     "reporting.py",
     "signing_in.py",
 )
