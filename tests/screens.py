@@ -103,6 +103,14 @@ SCREENS = (
     Screen("verify-paper", "The points of a plain certificate", "/verify/paper", who=""),
     Screen("trust", "Whom this site trusts", "/trust", who=""),
     Screen("import", "Bringing a list in", "/import/"),
+    Screen("learn", "Cards somebody is asked to learn from", "/learn/", who=OPERATOR),
+    Screen(
+        "card", "A card with its question", "/learn/floor?card=floor_report&language=ms", who=OPERATOR, extra=("dark",)
+    ),
+    Screen("aware", "Who knows what", "/aware/"),
+    Screen("to-read", "What somebody must read and sign", "/to-read/", who=OPERATOR),
+    Screen("readers", "Who has read what is in force", "/readers/"),
+    Screen("class", "Choosing what a class signs", "/class/"),
     Screen("records", "Every kind of record", "/records/"),
     Screen("not-found", "An address that leads nowhere", "/nowhere"),
     Screen("vocabulary", "Shapes and words", "/vocabulary"),
