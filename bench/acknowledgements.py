@@ -73,9 +73,23 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
     actions.decide(new_id(), by=by, type=kind["WI"], own_process=True)
     actions.decide(new_id(), by=by, document=all_documents[0])
 
-    def signed() -> Iterator[tuple[Any, ...]]:
-        plain = connection.ops.adapt_datetimefield_value
-        key: Callable[[Any], Any] = (lambda one: one.hex) if connection.vendor == "sqlite" else (lambda one: one)
+    sign(organization, people, works, revisions, chance)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "SELECT 1")
+    return all_documents, time.perf_counter() - began
+
+
+def sign(organization: Any, people: list[Any], works: dict[Any, list[int]], revisions: list[Any], chance: Any) -> None:
+    """Every signature, past the gate, as rows of the table."""
+    from django.db import connection, transaction
+
+    from mutu.core import tenancy
+    from mutu.core.identity import new_id
+
+    plain = connection.ops.adapt_datetimefield_value
+    key: Callable[[Any], Any] = (lambda one: one.hex) if connection.vendor == "sqlite" else (lambda one: one)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
         for person in people:
             mine = set(works[person.pk])
             for n, of in enumerate(revisions):
@@ -94,11 +108,8 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO resources_acknowledgement ({', '.join(COLUMNS)}) VALUES ({marks})",
-                signed(),
+                rows(),
             )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "SELECT 1")
-    return all_documents, time.perf_counter() - began
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
