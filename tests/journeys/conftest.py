@@ -28,6 +28,18 @@ factory = build(slug="bayan")
 for person in (factory.nurul, factory.suresh, factory.bishnu, factory.tan):
     set_pin(person.person.pk, by=factory.nurul, pin="2468")
 add_party(new_id(), by=factory.nurul, name="Nordlicht Werkzeuge", language="en", country="DE")
+from mutu.resources.acknowledgements import actions as reading
+from mutu.resources.awareness import actions as awareness
+from mutu.resources.documents import actions as documents, revisions
+nurul, suresh = factory.nurul, factory.suresh
+kind = documents.add_type(new_id(), by=nurul, name="Instruction at the machine", code="WM", category="instruction",
+                          pattern="WM-{n:2}")
+draft = revisions.start(new_id(), by=suresh, name="Purge at colour change", type=kind, text="1. Purge 8 shots.")
+revisions.submit(draft.pk, by=suresh)
+revisions.approve(draft.pk, by=nurul, secret="2468")
+purge = revisions.release(draft.pk, by=nurul).document
+reading.decide(new_id(), by=nurul, document=purge)
+awareness.decide(new_id(), by=nurul, set="floor", role="operator")
 print(factory.workplace.pk)
 print(" ".join(p.person.badge for p in (factory.nurul, factory.suresh, factory.bishnu, factory.tan)))
 """

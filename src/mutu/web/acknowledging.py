@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.http import urlencode
@@ -26,7 +25,6 @@ from mutu.resources.documents.models import Revision
 from mutu.web.acting import actor_in, local
 from mutu.web.context import forget_waiting
 from mutu.web.knowing import LEADERS
-from mutu.web.records import record
 from mutu.web.signing_in import signed_in, tried
 
 MOST_IN_CLASS = 12
@@ -51,11 +49,9 @@ def to_read(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def of(request: HttpRequest, id: UUID) -> HttpResponseBase:
-    """What is to be signed, to read it; what was signed, with its story."""
+def of(request: HttpRequest, id: UUID) -> HttpResponse:
+    """From Today to what is to be read and signed."""
     by = actor_in(request)
-    if Acknowledgement.objects.of(by.organization).filter(pk=id).exists():
-        return record(request, "acknowledgement", id)
     if not permissions.visible(Revision, by).filter(pk=id).exists():
         raise Http404
     return HttpResponseRedirect(f"/documents/revision/{id}/read")

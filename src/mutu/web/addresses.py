@@ -5,7 +5,6 @@ from uuid import UUID
 from mutu.core.records import Record
 
 PREFIXES = {
-    "acknowledgement": "to-read/of",
     "nonconformity": "problems",
     "corrective_action": "actions",
     "complaint": "complaints",
@@ -42,3 +41,8 @@ STEPS = {
 def step_address(action: str, record: UUID | str) -> str:
     """Where somebody does the step that waits for them."""
     return STEPS[action].format(record) if action in STEPS else f"/do/{action}/{record}?next=/"
+
+
+def step_or_record(kind: str, id: UUID | str, action: str) -> str:
+    """What waits for somebody: the page of its step where it has one of its own, else the record's."""
+    return step_address(action, id) if action in STEPS else address(kind, id)

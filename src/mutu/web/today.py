@@ -24,7 +24,7 @@ from mutu.core.permissions import Role, roles_of
 from mutu.improvement.nonconformities.duties import ANSWER_WITHIN
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
-from mutu.web.addresses import address, step_address
+from mutu.web.addresses import address, step_address, step_or_record
 from mutu.web.readiness import strip_for
 from mutu.web.signing_in import signed_in
 
@@ -139,7 +139,7 @@ def shown(duty: Duty, local: datetime) -> dict[str, Any]:
         "step": duty.step,
         "number": duty.number,
         "subject": duty.subject,
-        "url": address(duty.kind, duty.record),
+        "url": step_or_record(duty.kind, duty.record, duty.action),
         "do": step_address(duty.action, duty.record),
         "verb": duty.step,
         "shape": "late" if late > 0 else duty.shape,
