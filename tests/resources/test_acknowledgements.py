@@ -1,7 +1,7 @@
 """Read and understood: who must follows from role, process, site and language; a new revision asks anew (7.3)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -314,3 +314,16 @@ def test_a_policy_is_acknowledged_by_x_of_y_on_its_page(office: Office) -> None:
     assert "1 of 5" in page and "Mei Ling, Nurul Aisyah, Suresh Pillai" in page
     factory: Factory = replace(office.factory)
     assert "Mei Ling, Nurul" not in browser(factory.bishnu).get(f"/documents/{document.pk}").content.decode()
+
+
+def test_today_leads_to_the_reading_and_it_may_be_put_off_with_a_reason(office: Office, phone: Client) -> None:
+    document = office.document()
+    ask(office, document, role="operator")
+    (row,) = phone.get("/").context["duties"]
+    assert row["url"] == row["do"] == f"/to-read/of/{fresh(document).current_id}"
+    assert phone.get(row["url"])["Location"] == f"/documents/revision/{fresh(document).current_id}/read"
+    assert phone.get(row["snooze_url"]).status_code == 200
+    facts = {"about": f"revision:{fresh(document).current_id}:", "reason": "On leave.",
+             "until": (datetime.now(UTC).date() + timedelta(days=5)).isoformat()}  # fmt: skip
+    core.snooze.do(new_id(), by=replace(office.factory.bishnu, at=None), facts=facts)
+    assert phone.get("/").context["duties"] == []

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mutu import __version__
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
+from mutu.web.addresses import STEPS
 from mutu.web.index import index
 
 KEPT_FOR = 60
@@ -27,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def waiting(by: Actor) -> dict[str, int]:
-    """How much waits for this person, by kind; counted at most once a minute, or after they did something."""
+    """How much waits for this person, by kind or by step; counted at most once a minute, or after they did something."""
     key = f"waiting:{by.person_id}"
     kept: dict[str, int] | None = cache.get(key)
     if kept is None:
@@ -36,7 +37,7 @@ def waiting(by: Actor) -> dict[str, int]:
         now = datetime.now(UTC)
         later = held_back(by, localtime(now))
         duties = [one for one in mine(by, now) if one.record not in later]
-        kept = dict(Counter(duty.kind for duty in duties))
+        kept = dict(Counter(duty.action if duty.action in STEPS else duty.kind for duty in duties))
         kept[""] = len(duties)
         cache.set(key, kept, KEPT_FOR)
     return kept

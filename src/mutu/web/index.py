@@ -13,8 +13,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
             (gettext_lazy("Problems"), "/problems/", ("nonconformity",)),
             (gettext_lazy("Complaints"), "/complaints/", ("complaint",)),
             (gettext_lazy("Actions"), "/actions/", ("corrective_action",)),
-            (gettext_lazy("To read and sign"), "/to-read/", ("acknowledgement",)),
-            (gettext_lazy("Cards to learn from"), "/learn/", ("awareness_need",)),
+            (gettext_lazy("To read and sign"), "/to-read/", ("acknowledgement.sign",)),
+            (gettext_lazy("Cards to learn from"), "/learn/", ("awareness.complete",)),
         ),
     ),
     (

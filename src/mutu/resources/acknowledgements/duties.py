@@ -32,7 +32,7 @@ def reading(organization: Any, now: datetime, person: Person | None) -> Iterator
 def duty(document: Document, person: Person, due: Any, now: datetime, behind: int = 0) -> Duty:
     subject = f"{document.name} (+{behind})" if behind else document.name
     return Duty(
-        person.pk, person.name, "acknowledgement", document.current_id or document.pk, document.number, subject, STEP,
+        person.pk, person.name, "revision", document.current_id or document.pk, document.number, subject, STEP,
         "acknowledgement.sign", since(document, now), due, shape="open",
     )  # fmt: skip
 
