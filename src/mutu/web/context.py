@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def waiting(by: Actor) -> dict[str, int]:
-    """How much waits for this person, by kind or by step; counted at most once a minute, or after they did something."""
+    """How much waits for this person, by kind or step; counted once a minute, or after they did something."""
     key = f"waiting:{by.person_id}"
     kept: dict[str, int] | None = cache.get(key)
     if kept is None:
