@@ -30,9 +30,11 @@ WHY = {
 }
 """Why somebody does not meet what is asked."""
 
-_WITH = """WITH r AS MATERIALIZED (SELECT q.asked_of, q.skill_id, q.level, q.job, q.role, q.workplace_id, q.process_id,
- q.site_id, s.renewed_on FROM {requirement} q JOIN {skill} s ON s.id = q.skill_id AND s.state = 'current'
- WHERE q.organization_id = %(organization)s AND q.state = 'current') """
+_KIND = """r_KIND AS MATERIALIZED (SELECT q.skill_id, q.level, q.job, q.role, q.workplace_id, q.process_id, q.site_id,
+ s.renewed_on FROM {requirement} q JOIN {skill} s ON s.id = q.skill_id AND s.state = 'current'
+ WHERE q.organization_id = %(organization)s AND q.state = 'current' AND q.asked_of = 'KIND')"""
+_KINDS = ("everyone", "job", "role", "workplace", "process")
+_WITH = "WITH " + ", ".join(_KIND.replace("KIND", one) for one in _KINDS) + " "
 """What is asked at all, first and once: it is little, and left to itself a planner begins with people times skills."""
 _HERE = "(r.site_id IS NULL OR r.site_id = p.site_id)"
 _PERSON = "JOIN {person} p ON p.organization_id = %(organization)s AND p.state = 'active'"
@@ -91,8 +93,8 @@ def _needs(*, lacking: bool = False, only: str = "") -> str:
     """
     held, lacks = (_HELD, f"AND {_LACKS}") if lacking else ("", "")
     branches = " UNION ALL ".join(
-        f"SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM r {join} {held} "  # noqa: S608
-        f"WHERE {_HERE} AND r.asked_of = '{asked_of.strip()}' {lacks} {only}"
+        f"SELECT p.id AS person_id, r.skill_id AS skill_id, r.level AS level FROM r_{asked_of.strip()} r {join} {held} "  # noqa: S608
+        f"WHERE {_HERE} {lacks} {only}"
         for asked_of, join in _ASKED.items()
     )
     return f"(SELECT u.person_id, u.skill_id, MAX(u.level) AS level FROM ({branches}) u GROUP BY 1, 2)"  # noqa: S608
