@@ -38,10 +38,10 @@ def list_in(
     if by.grants.pop("listed_revision", None) != revision:
         raise NotPermitted(noop("A document of an earlier list comes with its revision: bring the list in."))
     (type,) = gate.lock(DocumentType, [type.pk], by)
-    taken = Document.objects.of(by.organization)
-    document.number = _free_number(listed_number, set(
-        taken.filter(number__istartswith=listed_number[:34]).values_list("number", flat=True)
-    )) if listed_number else queries.next_number(by.organization, type, None, gate.now())  # fmt: skip
+    document.number = (
+        _free_number(listed_number, by) if listed_number
+        else queries.next_number(by.organization, type, None, gate.now())
+    )  # fmt: skip
     document.language = by.organization.language
     document.registered_at = gate.now()
     document.current_id = UUID(revision)
@@ -50,11 +50,11 @@ def list_in(
         document.current, document.withdrawn_on, document.review_due = None, queries.today_at(document), None
 
 
-def _free_number(number: str, taken: set[str]) -> str:
-    """The number as it was listed, or with a mark where another document has it already."""
-    folded = {one.casefold() for one in taken}
+def _free_number(number: str, by: Actor) -> str:
+    """The number as it was listed, or with a mark where another document has it already; found by the index."""
+    taken = Document.objects.of(by.organization)
     place, free = 1, number[:40]
-    while free.casefold() in folded:
+    while taken.filter(number=free).exists():
         place += 1
         free = f"{number[:34]} ({place})"
     return free
@@ -107,7 +107,12 @@ def _named(said: str, by: Actor) -> Person | None:
     """The person of this name who works here; a name nobody has leaves it without an owner, to be found."""
     if not said.strip():
         return None
-    people = list(Person.objects.of(by.organization).filter(name__iexact=said.strip(), state="active")[:2])
+    known: dict[str, list[Person]] = by.grants.get("people_by_name", {})
+    if not known:
+        for one in Person.objects.of(by.organization).filter(state="active"):
+            known.setdefault(one.name.casefold(), []).append(one)
+        by.grants["people_by_name"] = known
+    people = known.get(said.strip().casefold(), [])
     return people[0] if len(people) == 1 else None
 
 
