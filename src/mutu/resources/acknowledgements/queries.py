@@ -137,10 +137,10 @@ def to_read(person: Person) -> list[ToRead]:
     if not lines:
         return []
     signed = Acknowledgement.objects.of(person.organization_id).filter(person=person, revision=OuterRef("current"))
-    wanted = reduce(or_, (names(one) for one in lines), NOBODY)
+    mine = processes_of(person)
+    wanted = reduce(or_, (names(one, mine) for one in lines), NOBODY)
     here = Q(site=None) | Q(site=person.site_id)
     found = Document.objects.of(person.organization_id).filter(wanted, here, ~Exists(signed), state="current")
-    mine = processes_of(person)
     open_ones = []
     for document in found.select_related("current", "type"):
         speaks = [one for one in lines if speaks_of(one, document, mine)]
@@ -151,9 +151,10 @@ def to_read(person: Person) -> list[ToRead]:
     return sorted(open_ones, key=lambda one: (one.due, one.document.number))
 
 
-def names(one: Audience) -> Q:
-    """The documents a line is about."""
-    return Q(pk=one.document_id) if one.document_id is not None else Q(type=one.type_id)
+def names(one: Audience, processes: set[UUID]) -> Q:
+    """The documents a line asks of somebody who works in these processes."""
+    about = Q(pk=one.document_id) if one.document_id is not None else Q(type=one.type_id)
+    return about & Q(process__in=processes) if one.own_process else about
 
 
 def speaks_of(one: Audience, document: Document, processes: set[UUID]) -> bool:
