@@ -78,7 +78,7 @@ def steps(fault: Fault, document: Document, by: Actor) -> list[dict[str, Any]]:
 def attach(request: HttpRequest) -> HttpResponse:
     """A ZIP of Word, PDF and picture files that attaches itself by number and revision."""
     by = actor_in(request)
-    context: dict[str, Any] = {"may": permissions.may(by, revisions.attach)}
+    context: dict[str, Any] = {}
     if request.method == "POST":
         file = request.FILES.get("archive")
         if file is None:
@@ -92,6 +92,7 @@ def attach(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 messages.error(request, gate.in_words(refusal))
     with tenancy.reading(by.organization):
+        context["may"] = permissions.may(by, revisions.attach)
         return render(request, "mutu/document_attach.html", context)
 
 
