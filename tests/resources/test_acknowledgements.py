@@ -13,7 +13,7 @@ from tests.resources.writing import START, Office, build
 from tests.web.asking import browser
 
 from mutu.core import actions as core
-from mutu.core import gate, trail
+from mutu.core import gate, tenancy, trail
 from mutu.core.actors import Actor
 from mutu.core.duties import own_duties
 from mutu.core.identity import new_id
@@ -44,7 +44,8 @@ def sign(by: Actor, document: Document) -> Acknowledgement:
 
 
 def fresh(document: Document) -> Document:
-    return Document.objects.of(document.organization_id).select_related("current", "type").get(pk=document.pk)
+    with tenancy.reading(document.organization_id):
+        return Document.objects.of(document.organization_id).select_related("current", "type").get(pk=document.pk)
 
 
 def names(people: Any) -> list[str]:
@@ -248,7 +249,8 @@ def test_a_wrong_pin_another_firm_s_badge_and_a_draft_sign_nothing(office: Offic
         assert (page.status_code, "do not fit" in page.content.decode()) == (422, True)
     draft = office.revise(fresh(document), 3)
     assert client.post("/class/", {"of": str(draft.pk), "badge": "1", "pin": PIN}).context["revisions"]
-    assert Acknowledgement.objects.of(office.factory.organization).count() == 0
+    with tenancy.reading(office.factory.organization):
+        assert Acknowledgement.objects.of(office.factory.organization).count() == 0
 
 
 def test_guessing_pins_shuts_the_badge(office: Office) -> None:
