@@ -98,7 +98,8 @@ def attach(request: HttpRequest) -> HttpResponse:
 
 def attached(data: bytes, documents: list[Document], by: Actor) -> list[dict[str, Any]]:
     """Each file of the archive and what became of it; nothing is unpacked beyond what was measured."""
-    by_number = {number: one for one in documents for number in {one.number, one.listed_number} if number}
+    by_number = {one.listed_number: one for one in documents if one.listed_number}
+    by_number |= {one.number: one for one in documents}  # its own number before one it shares with another
     done = []
     for name, content in opened(data):
         line: dict[str, Any] = {"name": name[-120:], "said": "", "document": None}
