@@ -23,9 +23,10 @@ from mutu.core import numbering, permissions, references, replays, search, tenan
 from mutu.core.actors import Actor
 from mutu.core.facts import Fact, Label, Values, facts_of
 from mutu.core.kinds import Rows, as_uuid
-from mutu.core.records import Record, Row, plain
+from mutu.core.records import Record, plain
 from mutu.core.refusals import MoveRefused, NoRoom, NotUnderstood, NotYet, Outdated, Refusal
 from mutu.core.refusals import gettext_noop as _
+from mutu.core.saving import read_back, save_rows, update
 from mutu.core.tell import tell
 from mutu.lib.workflow import MoveNotAllowed
 
@@ -233,11 +234,11 @@ class Action(Generic[P, M]):
             if earlier is not None:
                 return earlier
         else:
-            _update(record)
-        _save_rows(record, new=self.creates)
+            update(record)
+        save_rows(record, new=self.creates)
         after = record.snapshot()
         if settings.MUTU_READ_BACK:
-            _read_back(record, after)
+            read_back(record, after)
         try:
             search.index(record, before, after)
         except IntegrityError:  # the id is one of a record of another kind
@@ -286,42 +287,6 @@ def _same_earlier(one: Action[..., M], record: M, values: Values) -> M | None:
         return None
     first = trail.story(record.organization_id, earlier)[0]
     return earlier if first.action == one.name and first.facts == plain(values.plain()) else None
-
-
-def _update(record: Record) -> None:
-    try:
-        record.save(force_update=True)
-    except IntegrityError as error:
-        raise uniqueness.refusal_of(error, record) or error from None
-
-
-def _read_back(record: Record, after: dict[str, Any]) -> None:
-    """In tests: what was hashed is what the table holds, to the last digit."""
-    kept = type(record).unscoped.get(pk=record.pk).snapshot()
-    if kept != after:
-        names = [name for name in after if after[name] != kept.get(name)]
-        raise AssertionError(f"{record.kind}: {names} are not in the table as they were hashed")
-
-
-def _save_rows(record: Record, *, new: bool) -> None:
-    for part, lines in record.__dict__.get("_rows", {}).items():
-        related: Any = record._meta.get_field(part).related_model
-        if not new:
-            kept = [line.pk for line in lines]
-            related.objects.of(record.organization_id).filter(record_id=record.pk).exclude(pk__in=kept).delete()
-        for position, line in enumerate(lines):
-            line.organization_id, line.record, line.position = record.organization_id, record, position
-        _save_lines(related, lines)
-
-
-def _save_lines(related: Any, lines: list[Row]) -> None:
-    known = [line for line in lines if not line._state.adding]
-    kept = {line.pk: line for line in related.unscoped.filter(pk__in=[line.pk for line in known])} if known else {}
-    if added := [line for line in lines if line._state.adding]:
-        related.unscoped.bulk_create(added)
-    for line in known:
-        if (line.position, line.snapshot()) != (kept[line.pk].position, kept[line.pk].snapshot()):
-            line.save(force_update=True)
 
 
 @contextmanager

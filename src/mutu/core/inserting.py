@@ -15,7 +15,7 @@ from django.db import connection, models
 def _statement(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
     quote = connection.ops.quote_name
     columns = tuple(model._meta.concrete_fields)
-    names = ", ".join(quote(column.column) for column in columns)
+    names = ", ".join(quote(str(column.column)) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", columns  # noqa: S608
 
@@ -38,7 +38,7 @@ def insert(rows: Sequence[models.Model], batch: int) -> None:
 def insert_where_free(row: models.Model) -> bool:
     """Write a new row unless its key is taken; whether it was written."""
     statement, columns = _statement(type(row))
-    key = connection.ops.quote_name(row._meta.pk.column)
+    key = connection.ops.quote_name(str(row._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} ON CONFLICT ({key}) DO NOTHING", _values(row, columns))
         return bool(cursor.rowcount)

@@ -24,7 +24,7 @@ DEEPEST = 20
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda address: bool(LINK.fullmatch(address))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(LINK.fullmatch(url))  # type: ignore[method-assign]
     return parser
 
 
