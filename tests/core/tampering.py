@@ -1,5 +1,6 @@
 """What somebody with the database in their hands can do: the owner's connection, past the gate and the triggers."""
 
+import itertools
 import json
 import os
 import sqlite3
@@ -69,6 +70,32 @@ class Owner:
 
                 guards.ensure()
 
+    @contextmanager
+    def without_walls(self) -> Iterator[None]:
+        """All tables without what keeps their rows in one organization, put back afterwards."""
+        if self.postgresql:
+            walls = self.run(
+                "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+                "WHERE conname LIKE 'neighbour\\_%'"
+            )
+            for table, name, _definition in walls:
+                self.run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        else:
+            asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 10) = 'neighbour_'"
+            walls = self.run(asked)
+            for (name,) in walls:
+                self.run(f"DROP TRIGGER {name}")
+        try:
+            yield
+        finally:
+            if self.postgresql:
+                for table, name, definition in walls:
+                    self.run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+            else:
+                from mutu.core import guards
+
+                guards.ensure()
+
 
 class Rows:
     """The rows of one organization in one table, for changing them from outside."""
@@ -103,6 +130,8 @@ class Rows:
 def fabricate(factory: Factory, model: type[Record]) -> Record:
     """A record of any kind with a line in each of its tables, as the gate would leave it, trail entry included."""
     record = model(pk=new_id(), version=1, **columns_for(factory, model))
+    if any(isinstance(one, models.UniqueConstraint) and "numbered_at" in one.fields for one in model._meta.constraints):
+        record.number = f"ü{uuid4().hex[:12]}"  # never without one
     if any(column.name == "state" for column in model._meta.concrete_fields):
         record.state = str(model.workflow.initial) if model.workflow else ""
     if hasattr(record, "open"):
@@ -145,13 +174,16 @@ def some(factory: Factory, model: type[Record], optional: bool) -> Record | None
     return found
 
 
+COUNTED = itertools.count(3)
+
+
 def value_for(column: models.Field[Any, Any]) -> Any:
     if column.choices:
         return next(value for value, _label in column.flatchoices if value not in (None, ""))
     for kind, value in (
         (models.BooleanField, True), (models.DecimalField, Decimal("1.5")), (models.DateTimeField, moment()),
         (models.DateField, date(2026, 5, 4)), (models.JSONField, ["ä"]), (models.UUIDField, uuid4()),
-        (models.IntegerField, 3), (models.TimeField, None),
+        (models.IntegerField, next(COUNTED)), (models.TimeField, None),
     ):  # fmt: skip
         if isinstance(column, kind):
             return value

@@ -69,12 +69,16 @@ def test_a_line_of_a_records_own_table_is_the_records(factory, owner, fault):
         rows.copy("TRUE", id=owner.key(new_id()), position=1)
     if fault == "missing":
         rows.delete("TRUE")
+    last = size_of(factory) - 1
     if fault == "given away":
-        rows.set("organization_id", owner.key(other.organization.pk))
-        assert found(other) == [("stray_row", PLACES, None)]
+        with owner.without_walls():
+            rows.set("organization_id", owner.key(other.organization.pk))
+            assert found(other) == [("stray_row", PLACES, None)]
+            assert found(factory) == [("changed_record", PROBLEMS, last)]
+            Rows(owner, other, PLACES).set("organization_id", owner.key(factory.organization.pk))
+        return
     if fault == "moved down":
         rows.set("position", 1)
-    last = size_of(factory) - 1
     expected = ("changed_row", PLACES, last) if fault == "moved down" else ("changed_record", PROBLEMS, last)
     assert found(factory) == [expected]
 
