@@ -35,7 +35,6 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
     from mutu.resources.acknowledgements import actions
     from mutu.resources.competence.models import Assignment
     from mutu.resources.documents import actions as documents
-    from mutu.resources.documents.models import Document, Revision
 
     chance, organization, began = random.Random(2026), by.organization, time.perf_counter()
     kind = {code: documents.add_type(new_id(), by=by, name=code, code=code, category=category, pattern=f"{code}-{{n}}")
@@ -52,24 +51,7 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
         Assignment.unscoped.bulk_create(
             (Assignment(organization=organization, person_id=key, process=processes[n], since=START.date(),
                         state="current") for key, places in works.items() for n in places), batch_size=500)  # fmt: skip
-        all_documents = [
-            Document(organization=organization, number=f"WI-{n}", name=f"Instruction {n}", state="current",
-                     type=kind["QP" if n == 0 else "WI"], registered_at=START,
-                     process=None if n == 0 else processes[n % PROCESSES])
-            for n in range(given.documents)
-        ]  # fmt: skip
-        Document.unscoped.bulk_create(all_documents, batch_size=500)
-        revisions = [
-            [Revision(organization=organization, document=one, label=str(n), sequence=n + 1, name=one.name,
-                      text="Work.", drafted_at=START, effective_on=START.date() + timedelta(days=30 * n),
-                      state="in_force" if n + 1 == given.revisions else "replaced", version=1)
-             for n in range(given.revisions)]
-            for one in all_documents
-        ]  # fmt: skip
-        Revision.unscoped.bulk_create((one for of in revisions for one in of), batch_size=500)
-        for one, of in zip(all_documents, revisions, strict=True):
-            one.current = of[-1]
-        Document.unscoped.bulk_update(all_documents, ["current"], batch_size=300)
+        all_documents, revisions = written(organization, kind, processes, given)
     actions.decide(new_id(), by=by, type=kind["WI"], own_process=True)
     actions.decide(new_id(), by=by, document=all_documents[0])
 
@@ -77,6 +59,31 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "SELECT 1")
     return all_documents, time.perf_counter() - began
+
+
+def written(organization: Any, kind: Any, processes: list[Any], given: Any) -> tuple[list[Any], list[Any]]:
+    """So many documents with their revisions, the last of each in force."""
+    from mutu.resources.documents.models import Document, Revision
+
+    all_documents = [
+        Document(organization=organization, number=f"WI-{n}", name=f"Instruction {n}", state="current",
+                 type=kind["QP" if n == 0 else "WI"], registered_at=START,
+                 process=None if n == 0 else processes[n % PROCESSES])
+        for n in range(given.documents)
+    ]  # fmt: skip
+    Document.unscoped.bulk_create(all_documents, batch_size=500)
+    revisions = [
+        [Revision(organization=organization, document=one, label=str(n), sequence=n + 1, name=one.name,
+                  text="Work.", drafted_at=START, effective_on=START.date() + timedelta(days=30 * n),
+                  state="in_force" if n + 1 == given.revisions else "replaced", version=1)
+         for n in range(given.revisions)]
+        for one in all_documents
+    ]  # fmt: skip
+    Revision.unscoped.bulk_create((one for of in revisions for one in of), batch_size=500)
+    for one, of in zip(all_documents, revisions, strict=True):
+        one.current = of[-1]
+    Document.unscoped.bulk_update(all_documents, ["current"], batch_size=300)
+    return all_documents, revisions
 
 
 def sign(organization: Any, people: list[Any], works: dict[Any, list[int]], revisions: list[Any], chance: Any) -> None:
