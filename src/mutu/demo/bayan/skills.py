@@ -17,7 +17,7 @@ from mutu.demo.ground import cells, read
 from mutu.demo.stage import Stage, Story
 from mutu.demo.working_days import WorkingDays
 from mutu.resources.competence import actions, gaps, trainings
-from mutu.resources.competence.models import Attendee, Competence, Skill, Training
+from mutu.resources.competence.models import Assignment, Attendee, Competence, Skill, Training
 from mutu.resources.responsibilities import actions as responsibilities
 
 GROUND = "bayan/skills.yaml"
@@ -214,9 +214,11 @@ def _newcomers(told: Told, at: datetime) -> Story:
     """The people who came during the year are given a place, and assessed as far as anybody got to it."""
     yield at
     stage, by = told.stage, told.stage.by("rozita", at)
+    with tenancy.reading(stage.organization.pk):
+        placed = set(Assignment.objects.of(stage.organization).values_list("person_id", flat=True))
     with gate.batch(by):
         for key, code in (("kiran", "IM-09"), ("nabin", "IM-14"), ("sarita", "ASSY-3"), ("aung", "DRY")):
-            if stage.here(key):
+            if stage.here(key) and stage.people[key].pk not in placed:
                 place = stage.workplaces[code]
                 actions.start(new_id(at), by=by, person=stage.people[key], workplace=place, since=at.date())
         _assess_all(told, by, at.date(), backlog=False)
