@@ -52,7 +52,8 @@ def test_a_customer_is_found_by_the_beginning_of_the_name(factory: Factory) -> N
     ("query", "url"),
     [
         ("NCR", "/problems/"), ("car", "/actions/"), ("8D", "/complaints/"), ("KCS", "/people/"),
-        ("reaid", ""), ("readiness", "/readiness"), ("trail", "/trail"), ("train", "/trainings/"), ("Khiếu", "/complaints/"),
+        ("reaid", ""), ("readiness", "/readiness"), ("trail", "/trail"), ("train", "/trainings/"),
+        ("Khiếu", "/complaints/"),
         ("8.7.1", "/readiness/iso9001-2015/8.7.1"), ("§ 10.2.1", "/readiness/iso9001-2015/10.2.1"),
         ("clause 9.1.2", "/readiness/iso9001-2015/9.1.2"), ("corrective action", ""), ("11.1", ""), ("3.1", ""),
         ("8", ""), ("", ""), ("2610-07", ""), ("customer satis", "/readiness/iso9001-2015/9.1.2"),
