@@ -12,7 +12,8 @@ from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Answered, LogHead, Name, Party
 from mutu.core.permissions import Role
-from mutu.core.refusals import MoveRefused, NotPermitted, NotUnderstood, NotYet, Outdated
+from mutu.core.refusals import MoveRefused, NotPermitted, NotUnderstood, NotYet, Outdated, Refusal
+from mutu.core.search_models import Found
 from mutu.core.verification import verify
 from mutu.improvement.nonconformities import actions
 from mutu.improvement.nonconformities.models import ContainmentPlace, Disposition, Nonconformity
@@ -319,6 +320,39 @@ def test_a_role_given_in_a_batch_that_broke_is_not_believed_afterwards(bayan: Fa
         assert Role.PROCESS_OWNER in permissions.roles_of(bayan.nurul).held
         raise ZeroDivisionError
     assert Role.PROCESS_OWNER not in permissions.roles_of(bayan.nurul).held
+
+
+def test_what_is_only_tried_leaves_nothing_and_meets_every_refusal(bayan: Factory) -> None:
+    """Tried like anything else: the counter goes on, an id of another kind and a code used before are found."""
+    problem, size, found = reported(bayan), entries(bayan.nurul), Found.objects.of(bayan.organization).count()
+    with gate.batch(bayan.nurul, kept=False):
+        first, second = reported(bayan), reported(bayan)
+        actions.describe.do(first.pk, by=bayan.suresh, facts={"lot": "L-8"})
+        with pytest.raises(Outdated, match="with other facts"):
+            core.add_party(problem.pk, by=bayan.nurul, name="Kinabalu Trading")
+        with pytest.raises(Outdated, match="with other facts"):
+            core.add_party(second.pk, by=bayan.nurul, name="Kinabalu Trading")
+        core.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
+        with pytest.raises(Refusal):
+            core.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
+    assert len({problem.number, first.number, second.number}) == 3
+    assert (entries(bayan.nurul), Found.objects.of(bayan.organization).count()) == (size, found)
+    assert [one.pk for one in Nonconformity.objects.of(bayan.organization)] == [problem.pk]
+    assert list(verify(bayan.organization)) == []
+
+
+def test_a_record_remembered_for_long_work_is_forgotten_when_it_changes_or_is_taken_back(bayan: Factory) -> None:
+    """`Actor.grants` with `records`, as a breath of an import has it."""
+    by = replace(bayan.nurul, grants={"records": {}})
+    site, press = bayan.workplace.site, core.add_process(new_id(), by=by, name="Press shop")
+    with gate.batch(by):
+        core.add_workplace(new_id(), by=by, code="IM-90", name="Press", site=site, process=press)
+        core.give_process(press.pk, by=by, owner=by.person)
+        after = core.add_workplace(new_id(), by=by, code="IM-91", name="Press", site=site, process=press)
+        assert after.process is not None and after.process.owner == by.person
+        with pytest.raises(NotYet):
+            core.add_party(new_id(), by=by, name="Y", timezone="Mars/Olympus")
+        assert by.grants["records"] == {}
 
 
 def test_a_batch_inside_a_batch_is_a_mistake(bayan: Factory) -> None:

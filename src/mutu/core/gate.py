@@ -8,7 +8,7 @@ outermost gate: tell people, lock the log's head, append, commit.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -46,6 +46,7 @@ class Unit:
     by: Actor
     at: datetime
     remembered: list[trail.Remembered] = field(default_factory=list)
+    kept: bool = True
 
 
 _unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
@@ -227,6 +228,8 @@ class Action(Generic[P, M]):
 
     def _keep(self, record: M, by: Actor, values: Values, before: dict[str, Any], unit: Unit) -> M:
         record.version += 1
+        for knows in (by, unit.by):
+            knows.grants.get("records", {}).pop((self.model, record.pk), None)
         if hasattr(record, "open"):
             record.open = record.state not in record.ended
         if self.creates:
@@ -240,7 +243,7 @@ class Action(Generic[P, M]):
         if settings.MUTU_READ_BACK:
             read_back(record, after)
         try:
-            search.index(record, before, after)
+            (search.index if unit.kept else search.take_place)(record, before, after)
         except IntegrityError:  # the id is one of a record of another kind
             raise Outdated(_("A record with this id exists already, with other facts.")) from None
         unit.remembered.append(trail.Remembered(by, self.name, record, values.plain(), before, after, unit.at))
@@ -302,10 +305,11 @@ def _forgetting_if_refused(unit: Unit) -> Iterator[None]:
 
 
 def _forget_what_was_read(unit: Unit) -> None:
-    """After a rollback nothing an actor learned in the transaction may be believed: no role, no name's digest."""
+    """After a rollback nothing an actor learned in the transaction may be believed: no role, name's digest, record."""
     for by in (unit.by, *(one.by for one in unit.remembered)):
         by.grants.pop("roles", None)
         by.grants.pop("names", None)
+        by.grants.get("records", {}).clear()
 
 
 def _outermost(by: Actor, work: Callable[[Unit], M]) -> M:
@@ -344,13 +348,20 @@ def _transaction(by: Actor) -> Iterator[Unit]:
             _unit.reset(token)
 
 
+class _NotKept(Exception):
+    """The end of a batch of which nothing is to stay."""
+
+
 @contextmanager
-def batch(by: Actor) -> Iterator[None]:
-    """Many actions in one transaction, each with its savepoint, one visit to the log."""
+def batch(by: Actor, *, kept: bool = True) -> Iterator[None]:
+    """Many actions in one transaction, each with its savepoint, one visit to the log; or only tried, nothing kept."""
     if _unit.get() is not None:
         raise RuntimeError("a batch is outermost")
-    with _transaction(by):
+    with suppress(_NotKept), _transaction(by) as unit:
+        unit.kept = kept
         yield
+        if not kept:
+            raise _NotKept
 
 
 def lock(model: type[M], ids: list[UUID], by: Actor) -> list[M]:

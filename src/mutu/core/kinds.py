@@ -207,21 +207,31 @@ class OneRecord(Kind):
     model: type[Record] = field(default=Record)  # type: ignore[type-abstract]
 
     def read(self, raw: Any, fact: "Fact", by: "Actor") -> Record:
-        found = self.model.objects.of(by.organization)
         if isinstance(raw, models.Model):
             raw = raw.pk
         key = as_uuid(raw)
         if key:
-            match: Record | None = found.filter(pk=key).first()
+            match = self._of_id(key, by)
         else:
             said = tidy(str(raw))
             if not can_be_kept(said):
                 raise Unreadable(_("The text holds a character that cannot be kept."))
+            found = self.model.objects.of(by.organization)
             named = [match for match in (models.Q(number__iexact=said), self._by_name(said)) if match]
             matches = list(found.filter(named[0] | named[1] if len(named) > 1 else named[0])[:2])
             match = matches[0] if len(matches) == 1 else None
         if match is None:
             raise Unreadable(_("“%(said)s” was not found here."), said=str(raw)[:60])
+        return match
+
+    def _of_id(self, key: UUID, by: "Actor") -> Record | None:
+        """The record of this id; read once for a breath of long work (`importing.breaths`), which the gate forgets."""
+        known = by.grants.get("records", {})
+        match: Record | None = known.get((self.model, key))
+        if match is None:
+            match = self.model.objects.of(by.organization).filter(pk=key).first()
+            if match is not None:
+                known[self.model, key] = match
         return match
 
     def _by_name(self, said: str) -> models.Q | None:

@@ -115,6 +115,15 @@ def index(record: Record, before: Mapping[str, Any], after: Mapping[str, Any]) -
         _into_pieces([new])
 
 
+def take_place(record: Record, before: Mapping[str, Any], _after: Mapping[str, Any]) -> None:
+    """Of a record that is only tried and rolled back: no words, but an id that is another record's is found out."""
+    if record.kind not in NOT_SEARCHED and not before:
+        new = Found(id=_key(record.pk, made_at(record.pk)), organization_id=record.organization_id, kind=record.kind,
+                    record=record.pk)  # fmt: skip
+        while not insert_where_free(new):
+            new.pk += 1
+
+
 def reindex(organization: Any) -> int:
     """Make the words of all records of an organization again; after a restore, or for records older than the search."""
     organization_id = getattr(organization, "pk", organization)

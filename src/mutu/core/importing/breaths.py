@@ -24,20 +24,17 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class _NotKept(Exception):
-    """The end of a breath of which nothing is to stay."""
-
-
 def breath(
     by: Actor, things: Sequence[T], do: Callable[[T, Actor], R], seal: Callable[[list[R]], None] | None
 ) -> list[R]:
     """One transaction with as many of `things`, from the first on, as a breath can take; what each came to.
 
-    `seal` writes down, in the same transaction, how far it is; without it nothing of the breath is kept.
+    `seal` writes down, in the same transaction, how far it is; without it nothing of the breath is kept. What the
+    things name again and again, a site or a type, is read once (`Actor.grants`: `records`).
     """
     for attempt in range(TRIES):
         try:
-            answers = _once(replace(by, grants={}), things, do, seal)
+            answers = _once(replace(by, grants={"records": {}}), things, do, seal)
         except OperationalError as error:
             passing = getattr(error.__cause__, "sqlstate", None) in PASSING or "locked" in str(error)
             if not passing or attempt == TRIES - 1:
@@ -54,15 +51,11 @@ def _once(
 ) -> list[R]:
     answers: list[R] = []
     began = time.monotonic()
-    try:
-        with gate.batch(by):
-            for thing in things[:MOST]:
-                answers.append(do(thing, by))
-                if time.monotonic() - began > LONGEST:
-                    break
-            if seal is None:
-                raise _NotKept
+    with gate.batch(by, kept=seal is not None):
+        for thing in things[:MOST]:
+            answers.append(do(thing, by))
+            if time.monotonic() - began > LONGEST:
+                break
+        if seal is not None:
             seal(answers)
-    except _NotKept:
-        pass
     return answers

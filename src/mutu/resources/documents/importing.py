@@ -37,7 +37,7 @@ def list_in(
     """A line of the master list as it was written; what is wrong with it is found afterwards (7.5.3)."""
     if by.grants.pop("listed_revision", None) != revision:
         raise NotPermitted(noop("A document of an earlier list comes with its revision: bring the list in."))
-    (type,) = gate.lock(DocumentType, [type.pk], by)
+    type = _locked(type, by)
     document.number = (
         _free_number(listed_number, by) if listed_number
         else queries.next_number(by.organization, type, None, gate.now())
@@ -48,6 +48,15 @@ def list_in(
     document.state = rules.Life.OBSOLETE if obsolete else rules.Life.CURRENT
     if obsolete:
         document.current, document.withdrawn_on, document.review_due = None, queries.today_at(document), None
+
+
+def _locked(type: DocumentType, by: Actor) -> DocumentType:
+    """So that no number is given twice: once for a breath of the work, or again after a refusal, which unlocks it."""
+    remembered = by.grants.get("records", {})
+    if ("locked", type.pk) not in remembered:
+        (type,) = gate.lock(DocumentType, [type.pk], by)
+        remembered["locked", type.pk] = remembered[DocumentType, type.pk] = type
+    return type
 
 
 def _free_number(number: str, by: Actor) -> str:
@@ -89,7 +98,11 @@ def bring_in(
 
 def _type_for(said: str, number: str, by: Actor) -> DocumentType:
     """The type a list means: by its word, by the number's letters, else one is added for them."""
-    known = list(DocumentType.objects.of(by.organization).filter(state="current").order_by("pk"))
+    remembered = by.grants.get("records", {})
+    known: list[DocumentType] | None = remembered.get(DocumentType)
+    if known is None:
+        known = list(DocumentType.objects.of(by.organization).filter(state="current").order_by("pk"))
+        remembered[DocumentType] = known
     code = document_names.code_of(number) or "DOC"
     for one in known:
         if said and said.casefold() in (one.name.casefold(), one.code.casefold()):
@@ -99,6 +112,7 @@ def _type_for(said: str, number: str, by: Actor) -> DocumentType:
             return one
     category = document_names.category_of(said, number)
     pattern = document_names.pattern_of(number) or f"{code}-{{n:2}}"
+    del remembered[DocumentType]
     return actions.add_type(new_id(), by=by, name=said[:200] or f"{Category(category).label} ({code})", code=code,
                             category=category, pattern=pattern[-40:], review_months=24)  # fmt: skip
 
