@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
         from mutu.core import keeping_actions as _keeping  # noqa: F401
         from mutu.core import nightly as _nightly  # noqa: F401
         from mutu.core import reminders as _reminders  # noqa: F401
+        from mutu.core import saved_view_actions as _views  # noqa: F401
         from mutu.core.importing import actions as _importing  # noqa: F401
         from mutu.core.importing import nouns as _lists  # noqa: F401
 

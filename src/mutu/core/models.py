@@ -12,6 +12,7 @@ from mutu.core.languages import LANGUAGES
 from mutu.core.nouns.models import Holiday, Noun, Part, Party, Process, Site, Workplace, numbered
 from mutu.core.permissions import Role
 from mutu.core.records import Record
+from mutu.core.saved_view_models import SavedView
 from mutu.core.search_models import Found
 from mutu.core.tenancy import OrganizationManager
 from mutu.core.trail_models import Counter, Entry, LogHead, Name, Shape, Words
@@ -19,7 +20,7 @@ from mutu.lib.workflow import Workflow
 
 __all__ = [
     "Counter", "Entry", "Found", "Holiday", "Import", "ImportProgress", "LogHead", "Name", "Part", "Party",
-    "Process", "Shape", "Site", "Words", "Workplace",
+    "Process", "SavedView", "Shape", "Site", "Words", "Workplace",
 ]  # fmt: skip
 
 

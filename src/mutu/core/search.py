@@ -32,7 +32,7 @@ HELD = 200
 BATCH = 500
 NOT_SEARCHED = frozenset({
     "organization", "role_assignment", "permission_override", "api_token", "attachment", "holiday", "customer_rules",
-    "acknowledgement",
+    "acknowledgement", "saved_view",
 })  # fmt: skip
 """Kinds without a page worth finding; their records are reached through others."""
 MOMENTS = ("reported_at", "received_at", "planned_at")

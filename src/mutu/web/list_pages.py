@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mutu.web import document_lists, list_export
+from mutu.web import document_lists, list_export, saved_views
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address
 from mutu.web.list_rows import select, table
@@ -122,6 +122,8 @@ def shown(request: HttpRequest, asked: Asked) -> HttpResponse:
         "said": counted(page),
         "nothing_yet": nothing and not permitted_any(asked),
         "query": asked.address().partition("?")[2],
+        "here": asked.address(),
+        **saved_views.above(asked),
         **filters_of(asked),
     }
     return render(request, "mutu/list.html", context)
