@@ -54,7 +54,7 @@ def understood(address: str, query: str, by: Actor) -> str:
         asked = Asked.read(listing, request, by)
     except Http404:
         raise NotYet(NO_SUCH, fact="query") from None
-    if any(asked.raw.get(key, "") != value.strip() for key, value in said.items() if key != "show"):
+    if any(asked.raw.get(key, "") != str(value).strip() for key, value in said.items() if key != "show"):
         raise NotYet(NO_SUCH, fact="query")
     for one in listing.selects:
         if one.key in asked.chosen:
