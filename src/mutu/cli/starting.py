@@ -66,6 +66,8 @@ def prepare() -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from mutu.core.table_sizes import look_at_tables
+
     application = dict(connection.settings_dict)
     if settings.OWNER_DATABASE_URL:
         from mutu.settings import database
@@ -73,6 +75,7 @@ def prepare() -> int:
         connection.close()
         connection.settings_dict.update(database(settings.OWNER_DATABASE_URL))
     call_command("migrate", verbosity=0, interactive=False)
+    look_at_tables()
     connection.close()
     connection.settings_dict.update(application)
     lay_out_files()

@@ -16,6 +16,7 @@ from mutu.core.models import Heartbeat, Organization
 from mutu.core.permissions import Role
 from mutu.core.reminders import holders
 from mutu.core.schedule import daily, weekly
+from mutu.core.table_sizes import look_at_tables
 from mutu.core.verification import verify_since
 
 VERIFIED_WITHIN = timedelta(days=2)
@@ -31,6 +32,7 @@ def back_up_now() -> str:
 
 
 schedule.chore(backup.BACKUP, timedelta(hours=24), back_up_now.call)
+schedule.chore("look at the tables", timedelta(hours=24), look_at_tables)
 schedule.chore(backup.RESTORE_TEST, timedelta(days=7), backup.restore_test)
 
 
