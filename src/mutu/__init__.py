@@ -1,3 +1,3 @@
 """Mutu: a quality management system that can prove itself."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
