@@ -76,7 +76,7 @@ class Owner:
         if self.postgresql:
             walls = self.run(
                 "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-                "WHERE conname LIKE 'neighbour\\_%'"
+                "WHERE starts_with(conname::text, 'neighbour_')"
             )
             for table, name, _definition in walls:
                 self.run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

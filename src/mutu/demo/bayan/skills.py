@@ -232,7 +232,9 @@ def _training(told: Told, at: datetime, facts: list[str]) -> Story:
     yield at
     by = stage.by("rozita", at)
     with tenancy.reading(stage.organization.pk):
-        wanted = Person.objects.of(stage.organization).filter(job__startswith=job, state="active")
+        wanted = (
+            Person.objects.of(stage.organization).filter(job__startswith=job, state="active").select_related("site")
+        )
         people = list(wanted.exclude(pk=stage.people[trainer].pk).order_by("number"))
     chosen = sorted(told.rng.sample(people, min(int(many), len(people))), key=lambda one: one.name)
     planned = trainings.plan.do(new_id(at), by=by, facts={

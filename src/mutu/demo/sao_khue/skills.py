@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from mutu.core import tenancy
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.demo.ground import cells, read
@@ -31,7 +32,8 @@ def asked(stage: Stage, by: Actor) -> None:
 def held(stage: Stage, at: datetime) -> None:
     """Each assessment by the colleague who made it; Hoa writes down Tuấn's, for nobody writes their own."""
     names = {key: facts[0] for key, facts in read(GROUND)["skills"].items()}
-    skills = {one.name: one for one in Skill.objects.of(stage.organization)}
+    with tenancy.reading(stage.organization):
+        skills = {one.name: one for one in Skill.objects.of(stage.organization)}
     for line in read(GROUND)["held"]:
         key, skill, level, assessor, ago, evidence = cells(line)
         actions.assess(
