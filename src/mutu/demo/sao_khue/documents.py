@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from mutu.core import tenancy
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.demo.ground import cells, read
@@ -30,7 +31,8 @@ def listed(stage: Stage, by: Actor) -> None:
 def written(stage: Stage, at: datetime) -> None:
     """Khánh writes how a lathe is started in the morning; Tuấn approves it with his PIN."""
     name, steps = read(GROUND)["written"]
-    type = DocumentType.objects.of(stage.organization).get(code="HD")
+    with tenancy.reading(stage.organization):
+        type = DocumentType.objects.of(stage.organization).get(code="HD")
     text = "\n".join(f"{number}. {line}" for number, line in enumerate(steps, 1))
     draft = revisions.start(new_id(at), by=stage.by("khanh", at), name=name, type=type, text=text,
                             process=stage.processes["machining"])  # fmt: skip
