@@ -25,7 +25,8 @@ def frame(template: str = "mutu/vocabulary.html") -> tuple[str, Page]:
         COOKIES={"theme": HOSTILE}, GET={"q": HOSTILE}, path="/find", get_full_path=lambda: HOSTILE,
     )  # fmt: skip
     languages = [("en", "English"), ("th", "ไทย")]
-    context = {"request": request, "index": index_groups(), "languages": languages, "csrf_token": "t"}
+    index = render_to_string("mutu/parts/index.html", {"index": index_groups()})
+    context = {"request": request, "index": index, "languages": languages, "csrf_token": "t"}
     markup = render_to_string(template, context)
     return markup, Page(markup)
 

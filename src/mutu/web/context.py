@@ -1,13 +1,17 @@
 """What the frame of every page shows: the index, the languages, whose organization this is."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from mutu import __version__
 from mutu.core.actors import Actor
@@ -23,8 +27,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"languages": PAGES, "version": __version__}
     if by is not None and by.person is not None:
         context["organization_place"] = by.person.site.name if by.person.site else ""
-        context["index"] = SimpleLazyObject(lambda: index(request.path, waiting(by)))
+        context["index"] = SimpleLazyObject(lambda: drawn(request.path, waiting(by)))
     return context
+
+
+def drawn(path: str, counts: Mapping[str, int]) -> str:
+    """The index as it stands on a page; drawn once for each language, current entry and set of counts."""
+    entries = [entry for group in index(path, counts) for entry in group["entries"]]
+    current = next((str(entry["url"]) for entry in entries if entry["current"]), "")
+    return _drawn(get_language() or "", current, tuple(sorted(counts.items())))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(_language: str, current: str, counts: tuple[tuple[str, int], ...]) -> str:
+    return render_to_string("mutu/parts/index.html", {"index": index(current, dict(counts))})
 
 
 def waiting(by: Actor) -> dict[str, int]:

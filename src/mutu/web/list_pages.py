@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mutu.web import document_lists, list_export, saved_views
 from mutu.web.acting import actor_in
@@ -30,9 +31,12 @@ def day_in_words(day: date | None, today: date) -> str:
     """A due day as people say it: today, 28 Nov, or with the year when it is another."""
     if day is None:
         return ""
-    if day == today:
-        return _("today")
-    return date_format(day, "j M" if day.year == today.year else "j M Y")
+    return _("today") if day == today else _written(day, "j M" if day.year == today.year else "j M Y", get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _written(day: date, form: str, _language: str | None) -> str:
+    return date_format(day, form)
 
 
 def cell(shown: Any, reader: Reader) -> Any:
