@@ -39,7 +39,8 @@ def database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SYNCHRONOUS}; "
-                "PRAGMA recursive_triggers=ON; PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32768; "
+                # a mapped file would count as the program's memory, and grow with the records
+                "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; "
                 "PRAGMA temp_store=MEMORY;",
             },
         }
