@@ -61,7 +61,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 def person_of(organization_id: UUID, key: str, size: int | None) -> Person | None:
     """The person, if they still work here; read again when the log has grown, for only the gate changes people."""
-    place = f"person:{key}"
+    place = f"person:{organization_id}:{key}"
     held: tuple[int | None, Person | None] | None = cache.get(place)
     if held is None or held[0] != size:
         found = Person.objects.of(organization_id).select_related("organization", "site")
