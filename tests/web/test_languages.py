@@ -1,11 +1,15 @@
 """Every string in English and Vietnamese, the floor's in Malay, and nothing compiled that is not the text beside it."""
 
+import ast
 import gettext
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 import pytest
+
+from mutu.core.management.commands import makemessages
 
 LOCALE = Path(__file__).parent.parent.parent / "src" / "mutu" / "locale"
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -66,3 +70,28 @@ def test_what_is_compiled_is_what_is_written(language):
         and compiled.gettext(entry.msgid) != entry.msgstr
     ]
     assert stale == []
+
+
+def marked() -> Iterator[tuple[str, str, str, bool]]:
+    """Every sentence the code marks for translation: file, mark, sentence, and whether an f-string has it."""
+    for file in sorted((LOCALE.parent).rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        named = [each for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for each in one.names]
+        marks = {each.asname or each.name for each in named if re.fullmatch(r"gettext(_lazy|_noop)?", each.name)}
+        inside = {id(each) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for each in ast.walk(one)}
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marks:
+                said = call.args[0]
+                if isinstance(said, ast.Constant):
+                    yield file.name, call.func.id, str(said.value), id(call) in inside
+
+
+def test_whatever_marks_a_sentence_is_known_to_the_collector():
+    known = {"_", "gettext", "gettext_lazy", "gettext_noop", *makemessages.MARKS}
+    assert {mark for _file, mark, _said, _inside in marked()} - known == set()
+    assert [(file, said) for file, _mark, said, inside in marked() if inside] == []  # the collector reads no f-strings
+
+
+def test_every_sentence_of_the_code_stands_in_the_catalogue():
+    kept = {entry.msgid for entry in catalog("vi")}
+    assert sorted({said for _file, _mark, said, _inside in marked()} - kept) == []

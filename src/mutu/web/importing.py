@@ -220,7 +220,8 @@ def mend(request: HttpRequest, id: UUID) -> HttpResponse:
         answer = HttpResponse(mending.spreadsheet(of), content_type=mending.MEDIA_TYPE)
     except Refusal as refusal:
         return HttpResponse(gate.in_words(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
-    name = f"{of.name.rpartition('.')[0] or of.name} - {_('to mend')}.xlsx"
+    mend = _("to mend")
+    name = f"{of.name.rpartition('.')[0] or of.name} - {mend}.xlsx"
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 

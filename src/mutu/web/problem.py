@@ -169,11 +169,12 @@ def account(record: Nonconformity) -> dict[str, Any]:
     """The quantity account: pieces by place, and whether every piece is accounted for. Computed, never typed."""
     places = [place for place in record.rows("places") if isinstance(place, ContainmentPlace)]
     counted = sum(place.quantity or 0 for place in places)
+    bad = _("bad")
     rows = [
         {
             "place": " ".join(part for part in (str(place.get_where_display()), place.detail) if part),
             "pieces": "" if place.quantity is None else place.quantity,
-            "done": place.done + (f" · {_('bad')}: {place.found}" if place.found is not None else ""),
+            "done": place.done + (f" · {bad}: {place.found}" if place.found is not None else ""),
             "by": ", ".join(
                 part
                 for part in (

@@ -124,14 +124,15 @@ def _cell(person: Person, skill: Skill, asked: gaps.Gap | None, held: Competence
     words = str(Level(level).label) if level else _("not assessed")
     if asked is not None and asked.why:
         shape = "late" if asked.why in ("expired", "revised", "withdrawn") else "gap"
-        words = f"{words}; {_('asked:')} {asked.needed_word}; {asked.why_word}"
+        words = "; ".join((words, " ".join((_("asked:"), asked.needed_word)), asked.why_word))
     elif held is None:
         return Cell("none", "", "", "", skill.name)
     else:
         ending = held.valid_until is not None and held.valid_until <= today + timedelta(days=rules.SOON_DAYS)
         shape = "soon" if ending else "ok" if asked is not None else "extra"
         if held.valid_until is not None:
-            words = f"{words}; {_('until %(day)s') % {'day': date_format(held.valid_until, 'j M Y')}}"
+            until = _("until %(day)s") % {"day": date_format(held.valid_until, "j M Y")}
+            words = f"{words}; {until}"
     said = {"person": str(person.pk), "skill": str(skill.pk), "level": asked.needed if asked else rules.ALONE}
     kept = held.pk if held else asked.competence if asked else None
     to = f"/do/competence.assess_again/{kept}?{back}" if kept else f"/do/competence.assess?{urlencode(said)}&{back}"

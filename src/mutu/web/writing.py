@@ -64,8 +64,9 @@ def write(request: HttpRequest, id: UUID) -> HttpResponse:
 def _with_pictures(request: HttpRequest, by: Actor, id: UUID, text: str) -> str:
     """New photos at the end of the text, each with its caption; whoever writes moves the line to its step."""
     caption = tidy(request.POST.get("caption", ""))[:200].replace("[", "(").replace("]", ")")
+    caption = caption or _("Photo")
     for key in forms.kept_files("photos", request.FILES, by, id):
-        text = f"{text.rstrip()}\n\n![{caption or _('Photo')}](/files/{key})\n"
+        text = f"{text.rstrip()}\n\n![{caption}](/files/{key})\n"
     return text
 
 

@@ -54,7 +54,8 @@ def example(sheet: str) -> dict[str, Any]:
             for part, people in enumerate(_GAUGE, 1)
             for who, trials in zip(("Siti", "Bishnu", "Mei"), people, strict=True)
         ]
-        head = "\t".join((_("part"), _("operator"), f"{_('trial')} 1", f"{_('trial')} 2"))
+        trial = _("trial")
+        head = "\t".join((_("part"), _("operator"), f"{trial} 1", f"{trial} 2"))
         return {"characteristic": _("Wall thickness"), "unit": "mm", "lower": "1,8", "upper": "2,3",
                 "text": "\n".join([head, *rows])}  # fmt: skip
     return {
