@@ -13,7 +13,7 @@ from mutu.core.identity import new_id
 from mutu.core.models import Pin
 from mutu.core.permissions import Role
 from mutu.core.refusals import MoveRefused, NotPermitted, NotYet
-from mutu.resources.documents import actions, queries, revisions
+from mutu.resources.documents import actions, importing, queries, revisions
 from mutu.resources.documents.content import content_hash
 from mutu.resources.documents.models import Document, Revision
 
@@ -242,3 +242,23 @@ def test_7_5_3_who_writes_at_one_site_does_not_write_at_another(office: Office) 
     one = office.begin(site=factory.site.pk)
     with pytest.raises(NotPermitted):
         revisions.write(one.pk, by=factory.mei, name="Purge", text="Mine.")
+
+
+def test_7_5_2_a_a_wrong_revision_of_an_earlier_list_is_put_right_and_what_was_signed_keeps_its_name(
+    office: Office,
+) -> None:
+    nurul = office.on(1).nurul
+    listed = importing.bring_in.do(new_id(), by=replace(nurul, kind="import"), facts={
+        "name": "Purge", "number": "WI-90", "label": "O2", "approver": "Nurul Aisyah",
+    })  # fmt: skip
+    mended = revisions.relabel(listed.pk, by=nurul, said="02")
+    assert (mended.label, mended.number) == ("02", "WI-90 02")
+    draft = office.revise(office.document(), 2)
+    assert revisions.relabel(draft.pk, by=office.on(2).nurul, said="2").number == "WI-91 2"
+    with pytest.raises(NotYet, match=r"7\.5\.2: there is a revision a already"):
+        revisions.relabel(draft.pk, by=office.on(2).nurul, said="a")
+    with pytest.raises(NotYet, match=r"7\.5\.3: a draft is in force from its release"):
+        revisions.relabel(draft.pk, by=office.on(2).nurul, said="3", effective_on=date(2026, 3, 1))
+    signed = office.released(3)
+    with pytest.raises(NotYet, match=r"7\.5\.2: this revision was signed under its name"):
+        revisions.relabel(signed.pk, by=office.on(3).nurul, said="9")

@@ -186,6 +186,25 @@ def test_files_attach_themselves_by_number_and_revision(office: Office) -> None:
     assert "This kind of file is not kept here. Photos, PDF, Word, Excel and text are." in page
 
 
+def test_of_two_revisions_with_one_number_each_gets_its_own_file(office: Office) -> None:
+    brought(office)
+    send(office, archive(**{"QT-01 lan 04.pdf": b"%PDF-1.4 four", "QT-01 rev 3.pdf": b"%PDF-1.4 three"}))
+    organization = office.factory.organization
+    with tenancy.reading(organization):
+        filed = Revision.objects.of(organization).exclude(file=None).order_by("document__number")
+        assert list(filed.values_list("document__number", "label", "file__name")) == [
+            ("QT-01", "03", "QT-01 rev 3.pdf"), ("QT-01 (2)", "04", "QT-01 lan 04.pdf"),
+        ]  # fmt: skip
+
+
+def test_a_type_nobody_named_is_called_in_the_language_of_the_organization(office: Office) -> None:
+    organization = office.factory.organization
+    core.change_organization(organization.pk, by=office.factory.nurul, name=organization.name, language="vi")
+    brought(office)
+    with tenancy.reading(organization):
+        assert DocumentType.objects.of(organization).get(code="QT").name == "quy trình (QT)"
+
+
 def bomb() -> bytes:
     return archive(**{f"HD-01 {n}.pdf": b"\0" * 30_000_000 for n in range(15)})
 

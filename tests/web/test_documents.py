@@ -1,6 +1,7 @@
 """Documents in a browser: list, page, reading in one's language, writing, signing, paper."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -240,6 +241,30 @@ def test_copies_of_the_last_revision_are_to_be_collected(office: Office) -> None
     assert "01 Board, Rev A to collect" in words(page)
     client.post(f"/do/printed_copy.collect/{copy.pk}")
     assert "to collect" not in words(get(client, f"/documents/{one.document_id}"))
+
+
+def test_a_file_is_sent_from_the_form_and_never_chosen_from_all_files(office: Office) -> None:
+    kept_file(office, photo().read(), "photo of a problem.jpg")
+    client = browser(office.factory.suresh)
+    page = get(client, "/do/revision.start")
+    assert re.search(r'<input class="input" type="file" id="f-file" name="file"', page)
+    assert "photo of a problem.jpg" not in page
+    file = SimpleUploadedFile("WM-1.pdf", b"%PDF-1.4 one")
+    answer = client.post("/do/revision.start", {"name": "Wall chart", "type": str(office.type.pk), "file": file})
+    assert answer.status_code == 302
+    one = Revision.objects.of(office.factory.organization).get(name="Wall chart")
+    assert one.file is not None and one.file.name == "WM-1.pdf"
+    by_number = get(client, f"/do/translation.write?revision={one.pk}")
+    assert re.search(r'<input class="input" type="file" id="f-file" name="file"', by_number)
+
+
+def test_what_has_no_check_asks_for_none_and_the_days_are_those_of_the_factory(office: Office) -> None:
+    late = replace(office, since=office.since.replace(hour=17))  # one at night at the factory, the day after
+    one = late.submit(late.begin())
+    page = words(get(browser(office.factory.bishnu), f"/documents/{one.document_id}"))
+    assert "Approve : Quality manager" in page
+    assert "I have checked it" not in page
+    assert "3 Mar, Suresh Pillai" in page
 
 
 def queries(client: Client, address: str) -> int:

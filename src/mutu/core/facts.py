@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mutu.core.actors import Actor
 
 Label = str | Promise
+KINDS_OF_RECORDS = {"person": "person", "attachment": "file"}
+"""Records that are asked for in a way of their own: a person is looked up, a file is sent."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _reader(hint: Any, column: models.Field[Any, Any] | None) -> kinds.Kind:
         return kinds.Lines()
     if isinstance(hint, type):
         if issubclass(hint, Record):
-            return kinds.OneRecord(name="person" if hint.kind == "person" else "record", model=hint)
+            return kinds.OneRecord(name=KINDS_OF_RECORDS.get(hint.kind, "record"), model=hint)
         if hint is Reference:
             return kinds.AnyRecord()
         if issubclass(hint, Enum) or (column is not None and column.choices):

@@ -19,7 +19,7 @@ from mutu.core.actors import Actor
 from mutu.core.kinds import Unreadable
 from mutu.core.refusals import Refusal
 from mutu.core.refusals import gettext_noop as noop
-from mutu.lib.document_names import in_file_name
+from mutu.lib.document_names import Named, in_file_name
 from mutu.resources.documents import actions, keeping, revisions
 from mutu.resources.documents.faults import FAULTS, Fault, documents_with
 from mutu.resources.documents.models import ApprovalRule, Document, DocumentType
@@ -98,21 +98,19 @@ def attach(request: HttpRequest) -> HttpResponse:
 
 def attached(data: bytes, documents: list[Document], by: Actor) -> list[dict[str, Any]]:
     """Each file of the archive and what became of it; nothing is unpacked beyond what was measured."""
-    by_number = {one.listed_number: one for one in documents if one.listed_number}
-    by_number |= {one.number: one for one in documents}  # its own number before one it shares with another
+    waiting: dict[str, list[Document]] = {}
+    for one in documents:
+        for number in {one.number, one.listed_number} - {""}:
+            waiting.setdefault(number, []).append(one)
     done = []
     for name, content in opened(data):
         line: dict[str, Any] = {"name": name[-120:], "said": "", "document": None}
         done.append(line)
-        said = in_file_name(name, by_number)
-        document = by_number.get(said.number)
+        said = in_file_name(name, waiting)
+        document = _meant(waiting.get(said.number, []), said)
         if document is None or document.current is None:
             line["said"] = _("No document that waits for a file has a number like this.")
-        elif (
-            said.label
-            and document.current.label
-            and said.label.lstrip("0") != document.current.label.upper().lstrip("0")
-        ):
+        elif said.label and document.current.label and not _is_revision(document, said.label):
             line["said"] = _("The file is revision %(file)s, in use is %(now)s.") % {
                 "file": said.label, "now": document.current.label,
             }  # fmt: skip
@@ -122,6 +120,18 @@ def attached(data: bytes, documents: list[Document], by: Actor) -> list[dict[str
             except Refusal as refusal:
                 line["said"] = gate.in_words(refusal)
     return done
+
+
+def _meant(documents: list[Document], said: Named) -> Document | None:
+    """Of those with this number the one in this revision, else the one whose own number it is."""
+    of_revision = [one for one in documents if said.label and _is_revision(one, said.label)]
+    own = [one for one in documents if one.number == said.number]
+    return next(iter([*of_revision, *own, *documents]), None)
+
+
+def _is_revision(document: Document, label: str) -> bool:
+    assert document.current is not None
+    return document.current.label.upper().lstrip("0") == label.lstrip("0")
 
 
 def _attach(document: Document, name: str, content: bytes, by: Actor) -> Document:

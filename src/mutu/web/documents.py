@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mutu.core import gate, permissions
@@ -124,6 +125,8 @@ def in_work(found: Document, work: Revision, by: Actor) -> dict[str, Any]:
     if not rule.checks:
         now = [one for one in now if one["name"] != "revision.check"]
     now = [one for one in now if one["name"] != "revision.attach"]
+    others = [one for one in others if one["name"] not in ("revision.attach", "revision.relabel")
+              and (rule.checks or one["name"] != "revision.check")]  # fmt: skip
     role = rule.checks if rule.checks and work.state == S.SUBMITTED else rule.approves
     if not permissions.held(by, "revision.sign", (role,)).at(found.site_id):
         others += [{**one, "reason": _("%(roles)s can.") % {"roles": permissions.readable((role,))}}
@@ -166,7 +169,7 @@ def state_line(found: Document, work: Revision, checked: bool) -> list[dict[str,
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(moment, "j M") if moment is not None else ""
+    return date_format(localtime(moment), "j M") if moment is not None else ""
 
 
 def document_steps(found: Document, by: Actor, work: Revision | None) -> dict[str, Any]:
@@ -178,6 +181,9 @@ def document_steps(found: Document, by: Actor, work: Revision | None) -> dict[st
             "name": "revision.revise", "label": revisions.revise.label, "primary": True, "destroys": False,
             "url": f"{do_address('revision.revise')}?document={found.pk}{back}",
         })  # fmt: skip
+    if found.current is not None and not found.current.approved_content:
+        listed, _others = steps_of(found.current, by)
+        now += [one for one in listed if one["name"] == "revision.relabel"]
     if permissions.may(by, keeping.ask):
         now.append({
             "name": "document_request.ask", "label": _("Ask for a change"), "destroys": False,

@@ -79,8 +79,9 @@ class Form:
             return replace(fact, columns=tuple(self._offering(column) for column in fact.columns))
         if not isinstance(fact.reader, OneRecord):
             return fact
-        if isinstance(fact.reader, ManyRecords):
-            wanted = [value for value in self.values.get(fact.name) or [] if value]
+        if isinstance(fact.reader, ManyRecords) or fact.kind == "file":  # sent from here, never one out of all files
+            given = self.values.get(fact.name) or []
+            wanted = [value for value in (given if isinstance(given, list) else [given]) if value]
             kept = fact.reader.model.objects.of(self.by.organization).filter(pk__in=wanted)
             return replace(fact, choices=tuple((str(one.pk), one.title) for one in kept))
         return replace(fact, choices=tuple(options(fact, self.by, self.values.get(fact.name))))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mutu.core.dossiers import Line, Section, tells_of
@@ -24,7 +25,8 @@ def problems(workplace: Workplace, today: date) -> Iterator[Section]:
     count = found.count() if len(shown) == MOST else len(shown)
     lines = [
         Line(
-            (one.number, one.title, date_format(one.reported_at, "j M Y"), one.owner.name if one.owner else ""), one,
+            (one.number, one.title, date_format(localtime(one.reported_at), "j M Y"),
+             one.owner.name if one.owner else ""), one,
             ("product", "hold", _("on hold")) if one.hold and one.open
             else ("record", "progress" if one.open else "closed", words[one.state]),
         )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core import gate
@@ -113,7 +114,9 @@ def _type_for(said: str, number: str, by: Actor) -> DocumentType:
     category = document_names.category_of(said, number)
     pattern = document_names.pattern_of(number) or f"{code}-{{n:2}}"
     del remembered[DocumentType]
-    return actions.add_type(new_id(), by=by, name=said[:200] or f"{Category(category).label} ({code})", code=code,
+    with translation.override(by.organization.language):
+        word = str(Category(category).label)
+    return actions.add_type(new_id(), by=by, name=said[:200] or f"{word} ({code})", code=code,
                             category=category, pattern=pattern[-40:], review_months=24)  # fmt: skip
 
 

@@ -113,12 +113,16 @@ def attach(revision: Revision, *, by: Actor, file: Attachment) -> None:
 def relabel(
     revision: Revision, *, by: Actor, said: Annotated[str, Ask(label=_("revision"))], effective_on: date | None = None
 ) -> None:
-    """The earlier list had it without a revision or a day (7.5.2 a)."""
-    if revision.label or revision.approved_content:
-        raise NotYet(noop("7.5.2: this revision has its name already."), fact="said")
+    """The earlier list had it without a revision or a day, or a wrong one; what was signed keeps its name (7.5.2 a)."""
+    if revision.approved_content:
+        raise NotYet(noop("7.5.2: this revision was signed under its name. Revise the document instead."), fact="said")
+    if effective_on is not None and revision.state == rules.State.DRAFT:
+        raise NotYet(noop("7.5.3: a draft is in force from its release."), fact="effective_on")
     if effective_on is not None and effective_on > queries.today_at(revision.document):
         raise NotYet(noop("%(day)s has not been yet."), fact="effective_on", day=effective_on.isoformat())
-    rules.check_label(said, queries.labels_of(revision.document))
+    others = queries.labels_of(revision.document)
+    others.remove(revision.label)
+    rules.check_label(said, others)
     revision.label = said[:12]
     revision.number = f"{revision.document.number} {revision.label}"[:40]
 

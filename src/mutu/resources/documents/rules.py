@@ -71,7 +71,7 @@ REVISION = Workflow(
         "retire": ({S.IN_FORCE}, S.WITHDRAWN),
         "drop": (IN_WORK, S.DROPPED),
         "attach": ({S.DRAFT, S.IN_FORCE}, None),
-        "relabel": ({S.IN_FORCE}, None),
+        "relabel": ({S.DRAFT, S.IN_FORCE}, None),
         "undo_bringing_in": ({S.IN_FORCE, S.WITHDRAWN}, S.DROPPED),
     },
 )
