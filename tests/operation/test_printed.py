@@ -14,7 +14,7 @@ from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.improvement.nonconformities.models import ContainmentPlace
 from mutu.operation.customers import actions, answers
 from mutu.operation.customers.models import Complaint, Covers, Meaning, TeamMember
-from mutu.reports import from_records
+from mutu.reports import floor, from_records
 from mutu.reports.eight_d import Step, Why, content_hash
 from mutu.reports.photos import PhotoRefused
 from mutu.reports.said import Company, Person, from_book, own_words
@@ -167,3 +167,15 @@ def test_program_text_in_what_people_wrote_is_only_words(case: Case) -> None:
     kept = again(complaint)
     assert from_records.eight_d_pdf(kept, case.ana, link="http://localhost/c")[:5] == b"%PDF-"
     assert from_records.containment_letter_pdf(kept, case.ana, link="http://localhost/c")[:5] == b"%PDF-"
+
+
+def test_a_printed_problem_says_part_lot_and_place_by_their_names(case: Case) -> None:
+    factory = case.factory
+    problem = nonconformities.report(
+        new_id(), by=factory.bishnu, what="White cap has black points", part=case.part, lot="2610-07",
+        workplace=factory.workplace,
+    )  # fmt: skip
+    facts = {one.label: one.value for one in floor.facts_of(problem)}
+    assert facts["lot"] == "2610-07"
+    assert facts["part"] == case.part.title
+    assert floor.problem_pdf(problem, factory.nurul, link="http://mutu.test/r/1")[:5] == b"%PDF-"

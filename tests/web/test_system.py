@@ -55,3 +55,11 @@ def test_the_page_shows_both_to_an_administrator_and_to_nobody_else() -> None:
     assert "2 mails, 3 reminders" in shown
     assert re.findall(r'<td class="rest">Tan Wei Ling</td><td class="rest">([^<]*)</td>', shown) == ["Problems"]
     assert browser(factory.bishnu).get("/system").status_code == 403
+
+
+def test_the_index_shows_nobody_a_door_that_is_closed_to_them() -> None:
+    factory = cast.build()
+    doors = ('href="/system"', 'href="/readers/"', 'href="/aware/"')
+    for who, open_ones in ((factory.nurul, doors), (factory.tan, doors[1:]), (factory.bishnu, ())):
+        shown = browser(who).get("/problems/").content.decode()
+        assert tuple(door for door in doors if door in shown) == open_ones

@@ -8,6 +8,7 @@ from mutu.core import attachments, gate, trail
 from mutu.core.actors import Actor
 from mutu.core.checkpoints import root
 from mutu.core.models import Attachment, Person, Workplace
+from mutu.core.records import Record
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.reports import badges, eight_d_view, poster, record_print
 from mutu.reports.said import Company, Photo, Printed, own_words
@@ -75,7 +76,8 @@ def facts_of(problem: Nonconformity) -> Iterator[record_print.Fact]:
     for name in named:
         value = getattr(problem, name)
         if value not in (None, ""):
-            yield record_print.Fact(str(columns[name].verbose_name), getattr(value, "title", None) or str(value))
+            shown = value.title if isinstance(value, Record) else str(value)
+            yield record_print.Fact(str(columns[name].verbose_name), shown)
 
 
 def story_of(problem: Nonconformity, zone: ZoneInfo) -> Iterator[record_print.StoryEntry]:

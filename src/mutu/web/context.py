@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from mutu import __version__
+from mutu.core import permissions
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
 from mutu.web.addresses import STEPS
@@ -27,20 +28,34 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"languages": PAGES, "version": __version__}
     if by is not None and by.person is not None:
         context["organization_place"] = by.person.site.name if by.person.site else ""
-        context["index"] = SimpleLazyObject(lambda: drawn(request.path, waiting(by)))
+        context["index"] = SimpleLazyObject(lambda: drawn(request.path, waiting(by), closed_to(by)))
     return context
 
 
-def drawn(path: str, counts: Mapping[str, int]) -> str:
-    """The index as it stands on a page; drawn once for each language, current entry and set of counts."""
+def drawn(path: str, counts: Mapping[str, int], closed: tuple[str, ...]) -> str:
+    """The index as it stands on a page; drawn once for each language, current entry, set of counts and of entries."""
     entries = [entry for group in index(path, counts) for entry in group["entries"]]
     current = next((str(entry["url"]) for entry in entries if entry["current"]), "")
-    return _drawn(get_language() or "", current, tuple(sorted(counts.items())))
+    return _drawn(get_language() or "", current, tuple(sorted(counts.items())), closed)
 
 
 @lru_cache(maxsize=1000)
-def _drawn(_language: str, current: str, counts: tuple[tuple[str, int], ...]) -> str:
-    return render_to_string("mutu/parts/index.html", {"index": index(current, dict(counts))})
+def _drawn(_language: str, current: str, counts: tuple[tuple[str, int], ...], closed: tuple[str, ...]) -> str:
+    return render_to_string("mutu/parts/index.html", {"index": index(current, dict(counts), closed)})
+
+
+def closed_to(by: Actor) -> tuple[str, ...]:
+    """The entries that would lead this person to a closed door; asked once a minute."""
+    key = f"closed:{by.person_id}"
+    kept: tuple[str, ...] | None = cache.get(key)
+    if kept is None:
+        from mutu.web.knowing import LEADERS
+        from mutu.web.system import may_open
+
+        leads = permissions.held(by, "awareness.read_who", LEADERS)
+        kept = (() if leads else ("/readers/", "/aware/")) + (() if may_open(by) else ("/system",))
+        cache.set(key, kept, KEPT_FOR)
+    return kept
 
 
 def waiting(by: Actor) -> dict[str, int]:

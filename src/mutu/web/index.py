@@ -1,6 +1,6 @@
 """The left index: plain words in five groups, a number only for what waits for me."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -54,12 +54,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
 )
 
 
-def index(path: str, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The groups with the current entry marked and what waits for me counted; `""` counts everything."""
+def index(path: str, waiting: Mapping[str, int], closed: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The groups without what is closed to me, what waits for me counted; `""` counts everything."""
     groups = []
     for label, entries in GROUPS:
         listed = []
         for words, url, kinds in entries:
+            if url in closed:
+                continue
             current = path == url or (url not in ("/", "/records/") and path.startswith(url.rstrip("/") + "/"))
             listed.append(
                 {"label": words, "url": url, "current": current, "count": sum(waiting.get(kind, 0) for kind in kinds)}

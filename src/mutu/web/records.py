@@ -97,4 +97,5 @@ urls = [
     path("records/", all_kinds),
     path("records/<slug:kind>/", listing),
     path("records/<slug:kind>/<uuid:id>", record),
+    path("actions/<uuid:id>", record, {"kind": "corrective_action"}),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from mutu import __version__
 from mutu.core import actions, gate, permissions, schedule, tokens
+from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import ApiToken, Heartbeat, Person
 from mutu.core.nightly import back_up_now
@@ -73,11 +74,16 @@ def scope_in_words(scope: str) -> str:
     return _("read: %(kind)s") % {"kind": called(kind)[1]} if verb == "read" else called(kind)[1]
 
 
+def may_open(by: Actor) -> bool:
+    """Whether the page is theirs to open."""
+    return permissions.may(by, actions.make_token) or permissions.may(by, actions.add_person)
+
+
 @signed_in
 def system(request: HttpRequest) -> HttpResponse:
     """How the installation is doing."""
     by = actor_in(request)
-    if not permissions.may(by, actions.make_token) and not permissions.may(by, actions.add_person):
+    if not may_open(by):
         return render(
             request, "mutu/not_yours.html", {"roles": permissions.readable(actions.make_token.may)}, status=403
         )
