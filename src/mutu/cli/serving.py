@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -68,17 +70,22 @@ def run(given: argparse.Namespace) -> int:
 def run_ready(_given: argparse.Namespace) -> int:
     """Whether this installation can be served as it is."""
     command.setup()
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     from mutu.core import guards
 
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        raise command.Stop("there is nothing to serve yet: run `mutu init` for your own organization, or `mutu demo`")
     try:
         guards.refuse_unsafe_role()
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except guards.UnsafeRole as reason:
         raise command.Stop(str(reason)) from None
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    except OperationalError as reason:
+        raise command.Stop(f"the database does not answer: {str(reason).strip()}") from None
+    if behind:
         raise command.Stop("the database is not up to date: run `mutu migrate` (or `mutu init` the first time)")
     return 0
 
@@ -108,7 +115,8 @@ def web_command(given: argparse.Namespace) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(given.port),
         "--workers", str(given.workers), "--blocking-threads", "2", "--runtime-threads", "1", "--no-ws",
-        "--backpressure", "128", "--log-level", "warning", "--respawn-failed-workers", *https,
+        "--backpressure", "128", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+        *https,
         "mutu.wsgi:application",
     ]  # fmt: skip
 
@@ -139,16 +147,20 @@ class Household:
     def open(self) -> None:
         """Start the pages, and refuse in a sentence what would fail in them; both at once, for both take a second.
 
-        The question is asked in a process of its own, so that this one stays small.
+        The question is asked in a process of its own, so that this one stays small. While it is asked a file stands
+        that the pages wait for (`mutu.wsgi`): they load, and answer nobody before it is gone or if it says no.
         """
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        self.start("web")
-        ready = subprocess.run([sys.executable, "-m", "mutu.cli.main", "ready"], check=False, env=self.environment)
-        if ready.returncode:
-            self.stop()
-            self.running["web"].wait()
-            raise SystemExit(ready.returncode)
+        with tempfile.NamedTemporaryFile(prefix="mutu-checking-") as checking:
+            self.environment = {**self.environment, "MUTU_CHECKING": checking.name}
+            self.start("web")
+            ready = subprocess.run([sys.executable, "-m", "mutu.cli.main", "ready"], check=False, env=self.environment)
+            if ready.returncode:
+                Path(checking.name).write_text("refused")
+                self.stop()
+                self.running["web"].wait()
+                raise SystemExit(ready.returncode)
         self.start("background")
 
     def keep(self) -> int:

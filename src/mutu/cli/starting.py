@@ -6,6 +6,7 @@ import re
 import secrets
 import sys
 import unicodedata
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -98,13 +99,23 @@ def lay_out_files() -> None:
     stamp.write_text(newest)
 
 
-def ask(question: str, given: str | None, otherwise: str = "") -> str:
+def anything(_said: str) -> bool:
+    return True
+
+
+def ask(question: str, given: str | None, otherwise: str = "", fits: Callable[[str], bool] = anything) -> str:
+    """What was given, else what somebody types; at the keyboard the question comes again until the answer fits."""
     if given is not None:
         return given
     if not sys.stdin.isatty():
         return otherwise
-    said = input(f"{question} ").strip()
-    return said or otherwise
+    while not fits(said := input(f"{question} ").strip() or otherwise):
+        pass
+    return said
+
+
+def is_a_reason(said: str) -> bool:
+    return said.split()[:1] != [] and said.split()[0] in WHY
 
 
 def slug_of(name: str) -> str:
@@ -114,26 +125,34 @@ def slug_of(name: str) -> str:
 
 def run_init(given: argparse.Namespace) -> int:
     """Language, three questions, a first person with a badge and a PIN."""
-    language = ask("Language · Ngôn ngữ · Bahasa? (en/vi/ms)", given.language, "en")
+    language = ask("Language · Ngôn ngữ · Bahasa? (en/vi/ms)", given.language, "en", QUESTIONS.__contains__)
     if language not in QUESTIONS:
         raise command.Stop("the languages of the pages are en, vi and ms")
     name_question, makes_question, people_question, why_question, person_question = QUESTIONS[language]
-    name = ask(name_question, given.name)
-    person = ask(person_question, given.person)
+    name = ask(name_question, given.name, fits=bool)
+    person = ask(person_question, given.person, fits=bool)
     if not name or not person:
         raise command.Stop("an organization and its first person need a name: --name and --person")
     makes = ask(makes_question, given.makes)
-    people = ask(people_question, given.people, "1")
-    why = ask(why_question, given.why, "better").split()[0]
-    if not people.isdecimal() or why not in WHY:
+    people = ask(people_question, given.people, "1", str.isdecimal)
+    why = ask(why_question, given.why, "better", is_a_reason)
+    if not people.isdecimal() or not is_a_reason(why):
         raise command.Stop(f"--people is a number and --why one of {', '.join(WHY)}")
     prepare()
+    make_signing_key()
     timezone = given.timezone or {"vi": "Asia/Ho_Chi_Minh"}.get(language, "Asia/Kuala_Lumpur")
     facts = {"name": name, "slug": given.slug or slug_of(name), "language": language, "timezone": timezone,
-             "makes": makes, "people": people, "why_now": why}  # fmt: skip
+             "makes": makes, "people": people, "why_now": why.split()[0]}  # fmt: skip
     badge, pin = found(facts, person, language)
     print(DONE[language].format(name=name, badge=badge, pin=pin))
     return 0
+
+
+def make_signing_key() -> None:
+    """The key that signs checkpoints, made on the first day, so that it is in the first backup."""
+    from mutu.core.checkpoints import signing_key
+
+    signing_key(home())
 
 
 def found(facts: dict[str, Any], person: str, language: str) -> tuple[str, str]:

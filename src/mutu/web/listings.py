@@ -250,6 +250,7 @@ COMPLAINTS = Listing(
     example=lazy("In this list: the claim number, the part, the lot"),
     empty=lazy("No complaint has been recorded yet."),
     begin=("/do/complaint.receive", lazy("Record a complaint")),
+    beside=(("/do/complaint.receive", lazy("Record a complaint")),),
 )
 
 

@@ -77,7 +77,7 @@ def check_containment(places: Sequence["ContainmentPlace"], made: int | None) ->
         if place.found is not None and place.quantity is not None and place.found > place.quantity:
             raise NotYet(
                 _("At “%(where)s” more bad pieces were found (%(found)s) than there are pieces (%(there)s)."),
-                fact="places", where=place.where, found=place.found, there=place.quantity,
+                fact="places", where=place.get_where_display(), found=place.found, there=place.quantity,
             )  # fmt: skip
     counted = sum(place.quantity or 0 for place in places)
     if made is not None and counted > made:
