@@ -115,7 +115,7 @@ def ask(question: str, given: str | None, otherwise: str = "", fits: Callable[[s
 
 
 def is_a_reason(said: str) -> bool:
-    return said.split()[:1] != [] and said.split()[0] in WHY
+    return said.split()[:1] != [] and said.split(maxsplit=1)[0] in WHY
 
 
 def slug_of(name: str) -> str:
