@@ -1,37 +1,32 @@
-"""The bare page every list is held against: Django's default middleware, a session and a user, fifty rows by key."""
+"""The bare pages Mutu is held against: Django's default middleware, a session and a user; fifty rows by key, a form."""
 
 import os
-from pathlib import Path
 
 import django
 from django.conf import settings
 
-HOME = Path(os.environ["MUTU_HOME"])
-ROWS = 50
-TEMPLATE = """<table>{% for row in rows %}<tr><td>{{ row.id }}</td><td>{{ row.number }}</td><td>{{ row.what }}</td>
-<td>{{ row.state }}</td><td>{{ row.lot }}</td><td>{{ row.due }}</td><td>{{ row.grade }}</td><td>{{ row.cost }}</td></tr>
-{% endfor %}</table>"""
+HOME, COLUMNS = os.environ["MUTU_HOME"], ("id", "number", "what", "state", "lot", "due", "grade", "cost")
+ROW = "".join(f"<td>{{{{ row.{name} }}}}</td>" for name in COLUMNS)
+PAGES = {
+    "page": f"<table>{{% for row in rows %}}<tr>{ROW}</tr>{{% endfor %}}</table>",
+    "form": '<form method="post">{% csrf_token %}<input name="what"></form>',
+}
+PASSED = """middleware.security.Security contrib.sessions.middleware.Session middleware.common.Common
+    middleware.csrf.CsrfView contrib.auth.middleware.Authentication middleware.clickjacking.XFrameOptions"""
+CACHED = [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", PAGES)])]
 settings.configure(
     SECRET_KEY="baseline", ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__,
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "bare", "CONN_MAX_AGE": None}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME + "/bare", "CONN_MAX_AGE": None}},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
-    MIDDLEWARE=[
-        "django.middleware.security.SecurityMiddleware", "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    ],
-    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": [
-        ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"page": TEMPLATE})])]}}],
+    MIDDLEWARE=[f"django.{one}Middleware" for one in PASSED.split()], LOGIN_URL="/enter",
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": CACHED}}],
 )  # fmt: skip
 django.setup()
-from django.contrib.auth import get_user_model, login  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.contrib.auth import decorators, get_user_model, login  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden  # noqa: E402
-from django.shortcuts import render  # noqa: E402
+from django.db import models  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.shortcuts import redirect, render  # noqa: E402
 from django.urls import path  # noqa: E402
 
 
@@ -45,34 +40,21 @@ class Thing(models.Model):
 
 
 def enter(request: HttpRequest) -> HttpResponse:
-    login(request, get_user_model().objects.get(username="one"), backend="django.contrib.auth.backends.ModelBackend")
+    login(request, get_user_model().objects.get(pk=1), backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponse("in")
 
 
+@decorators.login_required
 def page(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return HttpResponseForbidden()
-    return render(request, "page", {"rows": Thing.objects.order_by("-pk")[:ROWS]})
+    return render(request, "page", {"rows": Thing.objects.order_by("-pk")[:50]})
 
 
+@decorators.login_required
 def insert(request: HttpRequest) -> HttpResponse:
-    Thing.objects.create(number="1", what=request.GET["what"], state="reported", lot="2611-07", grade="minor")
-    return HttpResponse("kept")
+    if request.method != "POST":
+        return render(request, "form")
+    Thing.objects.create(number="1", what=request.POST["what"], state="reported", lot="2611-07", grade="minor")
+    return redirect("/page")
 
 
-urlpatterns = [path("enter", enter), path("page", page), path("insert", insert)]
-
-
-def prepare(rows: int) -> None:
-    call_command("migrate", verbosity=0)
-    with connection.schema_editor() as editor:
-        editor.create_model(Thing)
-    get_user_model().objects.create_user("one", password="one")
-    made = (
-        Thing(number=f"NC-{n:07}", what=f"Flash on split line {n}", state="closed", lot=f"26{n % 99}")
-        for n in range(rows)
-    )
-    Thing.objects.bulk_create(made, batch_size=5000)
-
-
-application = get_wsgi_application()
+urlpatterns, application = [path(one.__name__, one) for one in (enter, page, insert)], get_wsgi_application()

@@ -26,7 +26,7 @@ def urls_of(engine: str, rows: int) -> dict[str, str]:
     there = cluster().urls
     name = f"bench_{rows}"
     _make(there["MUTU_OWNER_DATABASE_URL"], name)
-    return {key: url.replace("/mutu", f"/{name}") for key, url in there.items() if key.endswith("_URL")}
+    return {key: f"{url.rpartition('/')[0]}/{name}" for key, url in there.items() if key.endswith("_URL")}
 
 
 @cache

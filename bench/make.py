@@ -10,13 +10,15 @@ def main(rows: int) -> None:
     facts = {"name": "Bench", "slug": "bench", "language": "en", "timezone": "Asia/Kuala_Lumpur", "people": 300}
     starting.found(facts, "Nurul Aisyah", "en")
     from bench.fill import actor_of, fill
-    from mutu.core import actions, gate
+    from mutu.core import actions, gate, tenancy
     from mutu.core.identity import new_id
     from mutu.core.models import Door, Site
 
-    by = actor_of(Door.objects.get(slug="bench").organization_id)
+    organization_id = Door.objects.get(slug="bench").organization_id
+    with tenancy.reading(organization_id):
+        by = actor_of(organization_id)
+        site = Site.objects.of(by.organization).get()
     actions.set_pin(by.person_id, by=by, pin="2468")
-    site = Site.objects.of(by.organization).get()
     with gate.batch(by):
         for n in range(40):
             actions.add_person(new_id(), by=by, name=f"Person {n}", site=site, badge=str(2000 + n))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from mutu.core.nouns.models import Holiday, Site
+from mutu.core.statements import values_of
 
 
 def works_on(day: date, working_days: str, holidays: Set[date]) -> bool:
@@ -32,8 +33,8 @@ def end_of_day(day: date, timezone: str) -> datetime:
 
 
 def holidays_of(site: Site) -> frozenset[date]:
-    days = Holiday.objects.of(site.organization_id).filter(site=site, state="current")
-    return frozenset(days.values_list("day", flat=True))
+    days = values_of(Holiday, ("day",), organization_id=site.organization_id, site_id=site.pk, state="current")
+    return frozenset(day for (day,) in days)
 
 
 def due_in_working_days(start: datetime, days: int, site: Site | None) -> datetime:

@@ -27,6 +27,7 @@ from mutu.core.records import Record, plain
 from mutu.core.refusals import MoveRefused, NoRoom, NotUnderstood, NotYet, Outdated, Refusal
 from mutu.core.refusals import gettext_noop as _
 from mutu.core.saving import read_back, save_rows, update
+from mutu.core.statements import insert_one
 from mutu.core.tell import tell
 from mutu.lib.workflow import MoveNotAllowed
 
@@ -266,7 +267,7 @@ def _insert_or_same(one: Action[..., M], record: M, values: Values, at: datetime
         with transaction.atomic():
             if not record.number and record.series:
                 record.number = numbering.next_number(record, at)
-            record.save(force_insert=True)
+            insert_one(record)
     except IntegrityError as error:
         if uniqueness.hit(error, record) != ("id",):
             earlier = _same_earlier(one, record, values)

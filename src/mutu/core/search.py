@@ -20,10 +20,10 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
-from mutu.core.inserting import insert_where_free
 from mutu.core.records import Record, read_rows
 from mutu.core.references import kinds
 from mutu.core.search_models import Found
+from mutu.core.statements import insert_where_free
 from mutu.lib.spreadsheets.folding import fold
 
 LONGEST_QUERY, MOST_WORDS, LONGEST_TEXT = 200, 12, 20_000

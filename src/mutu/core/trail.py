@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from mutu.core.inserting import insert
 from mutu.core.records import Record, canonical, record_hash
+from mutu.core.statements import change, insert, values_of
 from mutu.core.trail_models import Entry, LogHead, Name, Shape, Words
 from mutu.lib import transparency
 
@@ -44,8 +44,9 @@ def digest(salt: str, name: str, value: Any) -> str:
 
 def append(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
     """Lock the head, write one entry for each thing remembered, move the head. The last act of a transaction."""
-    head = LogHead.objects.of(organization_id).select_for_update(no_key=True).get()
-    size, frontier, last = head.size, bytes(head.frontier), head.at
+    wanted = ("size", "frontier", "at")
+    ((size, frontier, last),) = values_of(LogHead, wanted, locked=True, organization_id=organization_id)
+    frontier = bytes(frontier)
     entries, words = [], []
     for one in remembered:
         at = one.at if last is None or one.at >= last else last + timedelta(microseconds=1)
@@ -56,7 +57,7 @@ def append(organization_id: UUID, remembered: Sequence[Remembered]) -> None:
         size, last = size + 1, at
     insert(entries, BATCH)
     insert(words, BATCH)
-    LogHead.objects.of(organization_id).update(size=size, frontier=frontier, at=last)
+    change(LogHead, organization_id=organization_id, size=size, frontier=frontier, at=last)
 
 
 def put_into_words(organization_id: UUID, seq: int, one: Remembered, at: datetime) -> tuple[str, str, str]:
@@ -94,9 +95,9 @@ def name_digest(organization_id: UUID, by: "Actor") -> str:
     kept: dict[Any, str] = by.grants.setdefault("names", {})
     key = (by.person_id, by.name)
     if key not in kept:
-        known = Name.objects.of(organization_id).filter(person=by.person_id, name=by.name).exclude(salt="")
-        found = list(known.values_list("digest", flat=True)[:1])
-        kept[key] = found[0] if found else new_name(organization_id, by)
+        names = values_of(Name, ("digest", "salt"), organization_id=organization_id, person=by.person_id, name=by.name)
+        known = [digest for digest, salt in names if salt]
+        kept[key] = known[0] if known else new_name(organization_id, by)
     return kept[key]
 
 

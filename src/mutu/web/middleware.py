@@ -12,6 +12,7 @@ from mutu.core import tenancy
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
 from mutu.core.models import LogHead, Person
+from mutu.core.statements import values_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -52,7 +53,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     organization_id = UUID(organization)
     with tenancy.reading(organization_id):
-        size = LogHead.objects.of(organization_id).values_list("size", flat=True).first()
+        size = next((size for (size,) in values_of(LogHead, ("size",), organization_id=organization_id)), None)
         person = person_of(organization_id, key, size)
     if person is None:
         return None
