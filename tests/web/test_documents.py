@@ -258,6 +258,25 @@ def test_a_file_is_sent_from_the_form_and_never_chosen_from_all_files(office: Of
     assert re.search(r'<input class="input" type="file" id="f-file" name="file"', by_number)
 
 
+def test_a_revision_is_begun_because_of_a_request_or_of_any_number_people_write(office: Office) -> None:
+    one = office.released()
+    asked = keeping.ask(new_id(), by=office.on(1).bishnu, wants="change", what="Step 4 is wrong",
+                        document=one.document)  # fmt: skip
+    client = browser(office.factory.suresh)
+    assert f"Revise as {asked.number} asks" not in get(client, f"/documents/{one.document_id}")
+    keeping.accept(asked.pk, by=office.on(1).nurul)
+    record = get(browser(office.factory.nurul), f"/records/document_request/{asked.pk}")
+    assert f'<a href="/documents/{one.document_id}">Purge at colour change</a>' in record
+    page = get(client, f"/documents/{one.document_id}")
+    assert f"Revise as {asked.number} asks" in page
+    said = {"document": str(one.document_id), "change": "Eight shots"}
+    wrong = client.post("/do/revision.revise", {**said, "origin": "NC-1999-001"})
+    assert "“NC-1999-001” was not found here." in wrong.content.decode()
+    client.post("/do/revision.revise", {**said, "origin": asked.number.lower()})
+    kept = Revision.objects.of(office.factory.organization).get(sequence=2)
+    assert kept.origin == f"document_request:{asked.pk}:{asked.number}"
+
+
 def test_what_has_no_check_asks_for_none_and_the_days_are_those_of_the_factory(office: Office) -> None:
     late = replace(office, since=office.since.replace(hour=17))  # one at night at the factory, the day after
     one = late.submit(late.begin())

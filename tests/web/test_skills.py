@@ -1,11 +1,13 @@
 """Pages of skills, trainings, roles and evidence: what they say, to whom, and at a constant number of queries."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.resources import writing
 from tests.resources.learning import School, build, who
 from tests.web.asking import browser
 
@@ -13,7 +15,7 @@ from mutu.core import actions as core
 from mutu.core.identity import new_id
 from mutu.core.permissions import Role
 from mutu.resources.competence import actions
-from mutu.resources.competence.models import Competence
+from mutu.resources.competence.models import Competence, Skill
 from mutu.resources.responsibilities import actions as responsibilities
 
 
@@ -136,3 +138,18 @@ def test_leaving_hands_each_thing_to_whom_it_was_given(school: School) -> None:
 @pytest.mark.parametrize("address", ["/skills/?site=x", "/skills/gaps?site=0", "/evidence/complaint/{}", "/skills/{}"])
 def test_what_is_not_there_is_not_found(school: School, address: str) -> None:
     assert browser(school.factory.nurul).get(address.format(new_id())).status_code == 404
+
+
+def test_the_document_a_skill_follows_is_named_by_its_number_and_changed_again(db: None) -> None:
+    office = writing.build()
+    school, one = School(office.factory), office.document()
+    other = office.document(1)
+    skill = school.skill()
+    client = browser(school.factory.nurul)
+    assert f"/do/skill.name_document/{skill.pk}" in page(client, f"/skills/{skill.pk}")
+    client.post(f"/do/skill.name_document/{skill.pk}", {"document": one.number})
+    assert f'<a href="/documents/{one.pk}">{one.number}</a>' in page(client, f"/skills/{skill.pk}")
+    form = page(client, f"/do/skill.name_document/{skill.pk}")
+    assert re.search(rf'<input [^>]*name="document"[^>]* value="{one.number}">', form)
+    client.post(f"/do/skill.name_document/{skill.pk}", {"document": other.number})
+    assert Skill.objects.of(office.factory.organization).get().document == f"document:{other.pk}:{other.number}"

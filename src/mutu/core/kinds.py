@@ -20,6 +20,7 @@ from mutu.core.records import Record, Row, tidy
 from mutu.core.references import Reference, resolve
 from mutu.core.refusals import NotUnderstood, Refusal
 from mutu.core.refusals import gettext_noop as _
+from mutu.core.search import exactly
 from mutu.lib.spreadsheets.cells import CellRefused, read_date, read_number, read_yes_no
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class ManyRecords(OneRecord):
 
 @dataclass(frozen=True)
 class AnyRecord(Kind):
-    """A reference to a record of whatever kind, as `nonconformity:id`, kept with its number."""
+    """A reference to a record of whatever kind: its number as people write it, or `nonconformity:id`."""
 
     name: str = "reference"
 
@@ -268,10 +269,20 @@ class AnyRecord(Kind):
             reference = raw if isinstance(raw, Reference) else Reference.parse(tidy(str(raw)))
             return str(resolve(reference, by.organization))
         except LookupError:
-            raise Unreadable(_("“%(said)s” was not found here."), said=str(raw)[:60]) from None
+            return str(self._of_number(tidy(str(raw)), by))
+
+    def _of_number(self, said: str, by: "Actor") -> Reference:
+        """The one record with this number."""
+        found = exactly(by.organization, said) if can_be_kept(said) else []
+        if len(found) > 1:
+            titles = "; ".join(one.title for one in found)
+            raise Unreadable(_("“%(said)s” stands on several records: %(titles)s."), said=said[:60], titles=titles)
+        if not found:
+            raise Unreadable(_("“%(said)s” was not found here."), said=said[:60])
+        return Reference(found[0].kind, found[0].record, found[0].number)
 
     def schema(self, fact: "Fact") -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^[a-z_]+:[0-9a-f-]{36}(:.*)?$", "maxLength": 120}
+        return {"type": "string", "maxLength": 120, "description": "a number, or kind:id"}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -176,13 +177,18 @@ def document_steps(found: Document, by: Actor, work: Revision | None) -> dict[st
     """What can be done with the document itself; revising stands first when nothing is in work."""
     now, others = steps_of(found, by, ("document.review",))
     if work is None and found.state in rules.LIVING and permissions.may(by, revisions.revise):
-        back = f"&next=/documents/{found.pk}"
+        revise = f"{do_address('revision.revise')}?document={found.pk}&next=/documents/{found.pk}"
         now.insert(0, {
             "name": "revision.revise", "label": revisions.revise.label, "primary": True, "destroys": False,
-            "url": f"{do_address('revision.revise')}?document={found.pk}{back}",
+            "url": revise,
         })  # fmt: skip
+        for asked in queries.accepted_changes(found):
+            now.insert(1, {
+                "name": "revision.revise", "label": _("Revise as %(number)s asks") % {"number": asked.number},
+                "destroys": False, "url": f"{revise}&origin={Reference.to(asked)}&change={quote(asked.what)}",
+            })  # fmt: skip
     if found.current is not None and not found.current.approved_content:
-        listed, _others = steps_of(found.current, by)
+        listed, _theirs = steps_of(found.current, by)
         now += [one for one in listed if one["name"] == "revision.relabel"]
     if permissions.may(by, keeping.ask):
         now.append({

@@ -117,8 +117,14 @@ def standing(action: AnyAction, record: Record) -> dict[str, Any]:
                 for line in record.rows(fact.name)
             ]
         elif fact.name in columns:
-            values[fact.name] = getattr(record, columns[fact.name].attname)
+            value = getattr(record, columns[fact.name].attname)
+            values[fact.name] = number_of(value) if fact.kind == "reference" and value else value
     return values
+
+
+def number_of(reference: str) -> str:
+    """A reference as people write it, so that it can be changed."""
+    return reference.split(":", 2)[-1] or reference
 
 
 def columns_of(line: Any) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Derived pages of any record and of any kind of record; a topic with a page of its own does not use them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,12 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from mutu.core import dossiers, gate, permissions
+from mutu.core.models import Attachment
 from mutu.core.records import Record, Row
 from mutu.core.references import kinds, model_of
 from mutu.web import telling
@@ -38,6 +43,12 @@ def shown_facts(record: Record | Row) -> list[tuple[str, Any]]:
             continue
         if column.choices:
             value = dict(column.flatchoices).get(value, value)
+        elif isinstance(value, Attachment):
+            value = format_html('<a href="/files/{}">{}</a>', value.pk, value.title)
+        elif isinstance(value, Record):
+            value = format_html('<a href="{}">{}</a>', address_of(value), value.title)
+        elif isinstance(value, datetime):
+            value = date_format(localtime(value), "j M Y H:i")
         facts.append((str(column.verbose_name), value))
     return facts
 

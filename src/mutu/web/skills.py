@@ -18,10 +18,12 @@ from mutu.core import permissions
 from mutu.core.actors import Actor
 from mutu.core.kinds import as_uuid
 from mutu.core.models import Person, Site, Workplace
+from mutu.core.references import Reference
 from mutu.resources.competence import actions, gaps, queries, rules, trainings
 from mutu.resources.competence.models import Assignment, Competence, Level, Skill, Training
 from mutu.web import telling
 from mutu.web.acting import actor_in
+from mutu.web.addresses import address
 from mutu.web.buttons import steps_of
 from mutu.web.lists import Reader
 from mutu.web.signing_in import signed_in
@@ -194,6 +196,7 @@ def skill(request: HttpRequest, id: UUID) -> HttpResponse:
     soon = Q(valid_until__lte=today + timedelta(days=rules.SOON_DAYS)) | (
         Q(assessed_on__lt=found.renewed_on) if found.renewed_on else Q(pk__in=[]))  # fmt: skip
     asked = found.requirements.filter(state="current").select_related("workplace", "process", "site", "skill")
+    named = Reference.parse(found.document) if found.document else None
     _lacking, _asked, by_skill = gaps.counts_at(by.organization, today)
     context = {
         "record": found,
@@ -208,7 +211,8 @@ def skill(request: HttpRequest, id: UUID) -> HttpResponse:
         "may_require": permissions.may(by, actions.require),
         "may_assess": permissions.may(by, actions.assess),
         "may_plan": permissions.may(by, trainings.plan),
-        "document": found.document.split(":", 2) if found.document else None,
+        "document": named,
+        "document_url": address(named.kind, named.id) if named else "",
         "told": telling.story(by.organization, found),
         "today": today,
     }  # fmt: skip

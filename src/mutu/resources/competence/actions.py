@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
 from mutu.core import gate
 from mutu.core.actors import Actor
+from mutu.core.facts import Ask
 from mutu.core.gate import action
 from mutu.core.models import Attachment, Person, Process, Site, Workplace
 from mutu.core.permissions import Role
@@ -21,6 +23,10 @@ DECIDERS = (Role.QUALITY_MANAGER, Role.PROCESS_OWNER, Role.TOP_MANAGEMENT)
 """Who says what work asks of people."""
 ASSESSORS = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER, Role.PROCESS_OWNER, Role.LINE_LEADER)
 """Who says what people can do, and trains them."""
+
+Named = Annotated[Reference | None, Ask(help=_(
+    "Its number, as WI-12. When its revision changes, everybody is assessed again."
+))]  # fmt: skip
 
 
 def check_here(person: Person | None, fact: str) -> None:
@@ -54,9 +60,9 @@ def hand_over(skill: Skill, *, by: Actor, owner: Person) -> None:
     check_here(owner, "owner")
 
 
-@action(Skill, "skill.name_document", may=DECIDERS, listed=False,
+@action(Skill, "skill.name_document", may=DECIDERS,
         label=_("Say which document it follows"), told=_("%(who)s said which document %(number)s follows"))  # fmt: skip
-def name_document(skill: Skill, *, by: Actor, document: Reference | None = None) -> None:
+def name_document(skill: Skill, *, by: Actor, document: Named = None) -> None:
     """The instruction that says how; with a new revision everybody is assessed again (7.2 a, 7.5.3)."""
     skill.document = str(document or "")
 

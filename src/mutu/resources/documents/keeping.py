@@ -20,10 +20,10 @@ from mutu.core.tell import tells
 from mutu.core.trail import Remembered
 from mutu.resources.documents import queries, rules
 from mutu.resources.documents.actions import CONTROLLERS, KEEPERS, WRITERS
-from mutu.resources.documents.models import Document, DocumentType
+from mutu.resources.documents.models import BECAUSE, Document, DocumentType
 from mutu.resources.documents.paper import Disposal, DocumentRequest, PrintedCopy, Retention
 
-Because = Annotated[Reference | None, Ask(label=_("because of"))]
+Because = Annotated[Reference | None, Ask(label=_("because of"), help=BECAUSE)]
 
 
 @action(

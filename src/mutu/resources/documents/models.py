@@ -14,6 +14,7 @@ from mutu.lib.workflow import Workflow
 from mutu.resources.documents import rules
 
 LONGEST_TEXT = 200_000
+BECAUSE = _("The number of the problem, complaint or request that led to it.")
 STATES = [
     (rules.Life.DRAFT, _("not released yet")),
     (rules.Life.CURRENT, _("current")),

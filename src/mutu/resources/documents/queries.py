@@ -23,7 +23,7 @@ from mutu.resources.documents.models import (
     Revision,
     Translation,
 )
-from mutu.resources.documents.paper import PrintedCopy
+from mutu.resources.documents.paper import DocumentRequest, PrintedCopy
 
 S = rules.State
 APPROVES_BY_DEFAULT = Role.QUALITY_MANAGER
@@ -71,6 +71,12 @@ def revisions_of(document: Document) -> list[Revision]:
     for one in revisions:
         one.document, one.__dict__["_rows"] = document, {"approvals": lines[one.pk]}
     return revisions
+
+
+def accepted_changes(document: Document) -> list[DocumentRequest]:
+    """The requests to change it that were accepted and wait for the revision, oldest first."""
+    found = DocumentRequest.objects.of(document.organization_id)
+    return list(found.filter(document=document, wants="change", state="accepted").order_by("asked_at")[:5])
 
 
 def labels_of(document: Document) -> list[str]:

@@ -24,6 +24,7 @@ from mutu.resources.competence.actions import document_revised
 from mutu.resources.documents import actions, keeping, queries, rules
 from mutu.resources.documents.actions import CONTROLLERS, WRITERS
 from mutu.resources.documents.content import content_hash
+from mutu.resources.documents.keeping import Because
 from mutu.resources.documents.models import Approval, ApprovalMeaning, Document, DocumentType, Revision
 from mutu.resources.documents.paper import DocumentRequest
 
@@ -32,7 +33,6 @@ Secret = Annotated[str, Ask(label=_("your PIN or password"), secret=True, help=_
 Alone = Annotated[str, Ask(label=_("why is it safe that the author alone approves?"),
                            help=_("Only where nobody else here may approve it."))]  # fmt: skip
 OfType = Annotated[DocumentType, Ask(label=_("type of document"))]
-Because = Annotated[Reference | None, Ask(label=_("because of"))]
 
 
 @action(
