@@ -27,8 +27,9 @@ COLUMNS = ("id", "organization_id", "number", "state", "version", "revision_id",
 
 def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
     """The group: its people, where they work, its documents, who must read them, and who did; the policy."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
+    from bench.engines import analyze
     from mutu.core import tenancy
     from mutu.core.identity import new_id
     from mutu.core.models import Person, Process, Site
@@ -55,9 +56,9 @@ def loaded(by: Any, given: argparse.Namespace) -> tuple[Any, float]:
     actions.decide(new_id(), by=by, type=kind["WI"], own_process=True)
     actions.decide(new_id(), by=by, document=all_documents[0])
 
+    analyze()
     sign(organization, people, works, revisions, chance)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "SELECT 1")
+    analyze()
     return all_documents, time.perf_counter() - began
 
 
@@ -87,36 +88,58 @@ def written(organization: Any, kind: Any, processes: list[Any], given: Any) -> t
 
 
 def sign(organization: Any, people: list[Any], works: dict[Any, list[int]], revisions: list[Any], chance: Any) -> None:
-    """Every signature, past the gate, as rows of the table."""
+    """Every signature, past the gate, as rows of the table; PostgreSQL makes its own, for they are twenty million."""
     from django.db import connection, transaction
 
     from mutu.core import tenancy
-    from mutu.core.identity import new_id
 
-    plain = connection.ops.adapt_datetimefield_value
-    key: Callable[[Any], Any] = (lambda one: one.hex) if connection.vendor == "sqlite" else (lambda one: one)
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for person in people:
-            mine = set(works[person.pk])
-            for n, of in enumerate(revisions):
-                if n and n % PROCESSES not in mine:
-                    continue
-                for place, one in enumerate(of):
-                    if chance.random() < GAPS:
-                        continue
-                    at = START + timedelta(days=30 * place, seconds=chance.randrange(2_000_000))
-                    yield (key(new_id(at)), key(organization.pk), "", "", 1, key(one.pk), key(person.pk),
-                           key(one.document_id), "en", "x" * 64, plain(at))  # fmt: skip
-
-    marks = ", ".join(["%s"] * len(COLUMNS))
+    names = ", ".join(COLUMNS)
     with transaction.atomic():
         tenancy.enter(organization.pk)
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO resources_acknowledgement ({', '.join(COLUMNS)}) VALUES ({marks})",
-                rows(),
-            )
+            if connection.vendor == "postgresql":
+                cursor.execute(f"INSERT INTO resources_acknowledgement ({names}) {MADE_BY_POSTGRESQL}", [GAPS])
+            else:
+                marks = ", ".join(["%s"] * len(COLUMNS))
+                statement = f"INSERT INTO resources_acknowledgement ({names}) VALUES ({marks})"
+                cursor.executemany(statement, rows_of(organization, people, works, revisions, chance))
+
+
+MADE_BY_POSTGRESQL = """
+WITH reads (person_id, document_id) AS (
+  SELECT a.person_id, d.id FROM resources_assignment a JOIN resources_document d ON d.process_id = a.process_id
+  UNION ALL
+  SELECT p.id, d.id FROM core_person p CROSS JOIN resources_document d
+  WHERE p.name LIKE 'Person %%' AND d.process_id IS NULL
+)
+SELECT (lpad(to_hex(row_number() OVER ()), 12, '0') || substr(md5(random()::text), 1, 20))::uuid,
+       r.organization_id, '', '', 1, r.id, reads.person_id, r.document_id, 'en', repeat('x', 64),
+       r.drafted_at + r.sequence * interval '30 days' + random() * interval '23 days'
+FROM reads JOIN resources_revision r ON r.document_id = reads.document_id
+WHERE random() >= %s
+"""
+
+
+def rows_of(
+    organization: Any, people: list[Any], works: dict[Any, list[int]], revisions: list[Any], chance: Any
+) -> Iterator[tuple[Any, ...]]:
+    """The signatures one by one, as SQLite keeps them."""
+    from django.db import connection
+
+    from mutu.core.identity import new_id
+
+    plain = connection.ops.adapt_datetimefield_value
+    for person in people:
+        mine = set(works[person.pk])
+        for n, of in enumerate(revisions):
+            if n and n % PROCESSES not in mine:
+                continue
+            for place, one in enumerate(of):
+                if chance.random() < GAPS:
+                    continue
+                at = START + timedelta(days=30 * place, seconds=chance.randrange(2_000_000))
+                yield (new_id(at).hex, organization.pk.hex, "", "", 1, one.pk.hex, person.pk.hex, one.document_id.hex,
+                       "en", "x" * 64, plain(at))  # fmt: skip
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
