@@ -10,6 +10,7 @@ from tests.core import bringing_in as steps
 from mutu.core import actions as core
 from mutu.core.duties import all_duties
 from mutu.core.identity import new_id
+from mutu.core.importing import progress
 from mutu.core.models import Person, Process, RoleAssignment
 from mutu.core.refusals import NotPermitted, NotYet, Refusal
 from mutu.resources.competence import actions as competence
@@ -51,6 +52,24 @@ def test_a_list_brings_starters_moves_people_and_lets_go_who_has_nothing_in_hand
     assert bishnu.state == "left"
     assert not RoleAssignment.objects.of(factory.organization).filter(person=bishnu, state="held").exists()
     assert suresh.state == "active"  # the process of injection moulding is his
+
+
+HEADERS = {
+    "en": "Full name,Employee ID,Designation,Plant,Date joined,Last working day",
+    "vi": "Họ và tên,Mã nhân viên,Chức vụ,Nhà máy,Ngày vào làm,Ngày nghỉ việc",
+    "th": "ชื่อ-นามสกุล,รหัสพนักงาน,ตำแหน่ง,โรงงาน,วันที่เริ่มงาน,วันที่ลาออก",
+    "id": "Nama lengkap,NIK,Posisi,Pabrik,Tanggal masuk,Tanggal keluar",
+    "ms": "Nama penuh,No. Pekerja,Jawatan,Kilang,Tarikh masuk,Tarikh berhenti",
+    "zh": "姓名,工号,职位,工厂,入职日期,离职日期",
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_the_list_of_the_personnel_office_is_recognised_in_six_languages(factory: Factory, language: str) -> None:
+    data = f"{HEADERS[language]}\nZul Hakim,4711,Setter,Penang,13/11/2026,\n".encode()
+    of = steps.receive(data, factory.nurul, "starters_and_leavers")
+    guess = progress.found_in(progress.of(of)).guess
+    assert guess == {"name": 0, "badge": 1, "job": 2, "site": 3, "joined_on": 4, "left_on": 5}
 
 
 def test_who_has_something_in_hand_waits_and_somebody_is_asked_to_hand_over(factory: Factory) -> None:

@@ -19,7 +19,7 @@ def _left_today(today: date) -> dict[str, Any]:
 
 importable(Importable(
     name="people", action="person.add", label=_("People"), undo="person.leave", undo_facts=_left_today,
-    same_as={"name": "owner"}, identity={"badge": "badge"}, left_out=frozenset({"manager"}),
+    same_as={"name": "person_name"}, identity={"badge": "badge"}, left_out=frozenset({"manager"}),
 ))  # fmt: skip
 importable(Importable(
     name="parts", action="part.add", label=_("Parts"), undo="part.retire", undo_facts=_nothing,

@@ -119,5 +119,5 @@ def undo_bringing_in(movement: Movement, *, by: Actor, reason: str) -> None:
 
 importable(Importable(
     name="starters_and_leavers", action="movement.bring_in", label=_("Starters, movers and leavers"),
-    undo="movement.undo_bringing_in", same_as={"name": "owner"}, place=2, follows=(("left_on", "joined_on"),),
+    undo="movement.undo_bringing_in", same_as={"name": "person_name"}, place=2, follows=(("left_on", "joined_on"),),
 ))  # fmt: skip
