@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -24,97 +23,11 @@ from bench.served import served
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.conftest import CHROMIUM, SWITCHES
+from tests.screen_pages import SCREENS, TABLES, Screen
 
 WIDTHS = {390: 844, 1280: 800}
 TALLEST = 3200
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
-QUALITY, OPERATOR, DIRECTOR, ENGINEER = "P-0001", "P-0005", "P-0007", "P-0003"
-CAUSE_FOUND = "nonconformity where state = 'cause_found' order by reported_at desc"
-CLOSED = "nonconformity where state = 'closed' and why_made <> '[]' and grade <> 'minor' order by reported_at desc"
-ACTING = "nonconformity where state = 'acting' and number like 'NC-%-181'"
-NEW = "nonconformity where state in ('reported', 'contained', 'corrected') order by state desc, reported_at desc"
-LOOSE = "nonconformity where state = 'reported' order by reported_at desc"
-COMPLAINT = "complaint where what like 'Cracked screw boss%'"
-PERSON = "person where number = 'P-0002'"
-TABLES = {"nonconformity": "improvement_nonconformity", "complaint": "operation_complaint", "person": "core_person"}
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One page: where, who looks, and what it shows."""
-
-    name: str
-    about: str
-    path: str
-    who: str = QUALITY
-    firm: str = "bayan"
-    of: str = ""
-    extra: tuple[str, ...] = ()
-    step: int = 0
-    widths: tuple[int, ...] = (1280, 390)
-
-
-SCREENS = (
-    Screen("in", "The first page of the demo", "/in/", who="", extra=("vi",)),
-    Screen("door", "A badge and its PIN", "/in/bayan/", who=""),
-    Screen("today", "Today, for the quality manager", "/", extra=("dark",)),
-    Screen("today-operator", "Today, for an operator", "/", who=OPERATOR),
-    Screen("today-director", "Today, for the managing director", "/", who=DIRECTOR),
-    Screen("today-vi", "Today at Sao Khuê, in Vietnamese", "/", firm="sao-khue", extra=("vi",)),
-    Screen("today-empty", "Today on the first day of an organization", "/", firm="new"),
-    Screen("problems", "The list of problems", "/problems/", extra=("dark",)),
-    Screen("problems-vi", "The list of problems, in Vietnamese", "/problems/", firm="sao-khue", extra=("vi",)),
-    Screen("problems-empty", "The list of problems before there is one", "/problems/", firm="new"),
-    Screen("problem-new", "A problem just reported", "/problems/{}", of=NEW),
-    Screen("problem-cause", "A problem whose cause was found", "/problems/{}", of=CAUSE_FOUND),
-    Screen("problem-acting", "A problem with its actions", "/problems/{}", of=ACTING, extra=("dark",)),
-    Screen("problem-closed", "A closed problem", "/problems/{}", of=CLOSED),
-    Screen("problem-vi", "A problem, in Vietnamese", "/problems/{}", firm="sao-khue", of=CAUSE_FOUND, extra=("vi",)),
-    Screen("do-contain", "Fix now: containment", "/do/nonconformity.contain/{}", of=LOOSE),
-    Screen("do-cause", "Saying what caused it", "/do/nonconformity.determine_cause/{}", of=NEW),
-    Screen("do-disposition", "What becomes of the pieces", "/do/nonconformity.decide_disposition/{}", of=NEW),
-    Screen("do-receive", "Receiving a complaint", "/do/complaint.receive"),
-    Screen("report-1", "Reporting: what do you see?", "/report", who=OPERATOR, extra=("dark", "vi")),
-    Screen("report-2", "Reporting: how many?", "/report", who=OPERATOR, step=1, widths=(390,)),
-    Screen("report-3", "Reporting: a photo, send", "/report", who=OPERATOR, step=2, widths=(390,)),
-    Screen("reported", "Thanks", "/report", who=OPERATOR, step=3),
-    Screen("mine", "What I reported, and the answers", "/mine", who=OPERATOR),
-    Screen("complaints", "The list of complaints", "/complaints/"),
-    Screen("complaint", "A complaint with its clock", "/complaints/{}", of=COMPLAINT),
-    Screen("compose", "The letter in two languages", "/complaints/{}/compose?slot=problem", of=COMPLAINT),
-    Screen("actions", "The list of actions", "/actions/"),
-    Screen("figures", "The figures of the problems", "/problems/figures"),
-    Screen("find", "Finding something", "/find?q=KX-118"),
-    Screen("find-nothing", "Finding nothing", "/find?q=zeppelin"),
-    Screen("readiness", "Readiness by clause", "/readiness"),
-    Screen("readiness-clause", "One clause with its checks", "/readiness/iso9001-2015/10.2.1"),
-    Screen("readiness-changes", "What the edition of 2026 changes", "/readiness/changes"),
-    Screen("readiness-principles", "Readiness by principle", "/readiness/principles"),
-    Screen("people", "People", "/people/"),
-    Screen("person", "One person", "/people/{}", of=PERSON),
-    Screen("leave", "Somebody leaves", "/people/{}/leave", of=PERSON),
-    Screen("trail", "The trail", "/trail"),
-    Screen("system", "The system", "/system"),
-    Screen("verify", "Checking a certificate, without signing in", "/verify", who="", extra=("vi",)),
-    Screen("certificate", "A certificate in force", "/c/DEMO-QMS-20418", who="", extra=("dark",)),
-    Screen("certificate-suspended", "A suspended certificate", "/c/DEMO-QMS-20419", who=""),
-    Screen("certificate-withdrawn", "A withdrawn certificate", "/c/DEMO-QMS-20420", who=""),
-    Screen("certificate-not-found", "A number that is not on this register", "/c/DEMO-QMS-20481", who=""),
-    Screen("verify-paper", "The points of a plain certificate", "/verify/paper", who=""),
-    Screen("trust", "Whom this site trusts", "/trust", who=""),
-    Screen("import", "Bringing a list in", "/import/"),
-    Screen("learn", "Cards somebody is asked to learn from", "/learn/", who=OPERATOR),
-    Screen(
-        "card", "A card with its question", "/learn/floor?card=floor_report&language=ms", who=OPERATOR, extra=("dark",)
-    ),
-    Screen("aware", "Who knows what", "/aware/"),
-    Screen("to-read", "What somebody must read and sign", "/to-read/", who=OPERATOR),
-    Screen("readers", "Who has read what is in force", "/readers/"),
-    Screen("class", "Choosing what a class signs", "/class/"),
-    Screen("records", "Every kind of record", "/records/"),
-    Screen("not-found", "An address that leads nowhere", "/nowhere"),
-    Screen("vocabulary", "Shapes and words", "/vocabulary"),
-)
 
 
 def main(words: list[str]) -> int:
@@ -123,6 +36,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--into", type=Path, default=FOLDER)
     given = parser.parse_args(words)
     wanted = [one for one in SCREENS if not given.names or one.name in given.names]
+    missed: list[str] = []
     given.into.mkdir(parents=True, exist_ok=True)
     with (
         a_demo() as (home, badge, pin),
@@ -132,13 +46,17 @@ def main(words: list[str]) -> int:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         camera = Camera(browser, f"http://127.0.0.1:{client.port}", home, (badge, pin), given.into)
         for one in wanted:
-            camera.take(one)
+            try:
+                camera.take(one)
+            except Exception as why:
+                print(f"{one.name}: {why}", file=sys.stderr)
+                missed.append(one.name)
         if not given.names or "8d" in given.names:
             camera.take_paper()
         browser.close()
     if not given.names:
         (given.into / "README.md").write_text(index(given.into))
-    return 0
+    return 1 if missed else 0
 
 
 @contextmanager
@@ -181,9 +99,10 @@ class Camera:
         for width, theme, language in variants:
             page = self.page_of(one, width, theme, language)
             page.goto(self.address + path, wait_until="load")
-            self.go_on(page, one.step)
+            if one.then:
+                one.then(page)
             page.wait_for_timeout(100)
-            self.keep(page, self.name_of(one.name, width, theme, language))
+            self.keep(page, self.name_of(one.name, width, theme, language), whole=not one.window)
             page.close()
 
     def name_of(self, name: str, width: int, theme: str, language: str) -> str:
@@ -193,11 +112,13 @@ class Camera:
 
     def key_of(self, one: Screen) -> str:
         """The record a picture is of: the first that fits, in the organization asked for."""
-        kind, _space, rest = one.of.partition(" ")
-        condition, _word, order = rest.removeprefix("where ").partition(" order by ")
+        said = re.fullmatch(r"(\w+)(?: where (.+?))?(?: order by (.+))?", one.of)
+        assert said, one.of
+        kind, condition, order = said[1], said[2] or "1", said[3]
+        condition = re.sub(r"^(number|name|language)", r"t.\1", condition)
         query = (
             f"select t.id from {TABLES[kind]} t join core_door d on d.organization_id = t.organization_id"
-            f" where d.slug = ? and {re.sub(r'^number', 't.number', condition)} order by {order or '1'} limit 1"
+            f" where d.slug = ? and {condition} order by {order or '1'} limit 1"
         )
         with closing(sqlite3.connect(self.home / "mutu.sqlite3")) as database:
             found = database.execute(query, (one.firm,)).fetchone()
@@ -243,22 +164,12 @@ class Camera:
         )
         page.wait_for_load_state()
 
-    def go_on(self, page: Page, step: int) -> None:
-        """The steps of a report, as far as the picture needs them."""
-        for chosen in ("label.tile:has(input[value=crack])", "label.tile:has(input[value=some])")[:step]:
-            page.click(chosen)
-            if page.locator("[data-next]:visible").count():
-                page.click("[data-next]:visible")
-        if step == 3:
-            page.check("[name=without_photo]")
-            page.click("button[type=submit]:visible")
-            page.wait_for_url("**/reported/**")
-
-    def keep(self, page: Page, name: str) -> None:
+    def keep(self, page: Page, name: str, whole: bool = True) -> None:
         """The whole page, or its first screens where it is very long."""
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         width = page.viewport_size["width"]  # type: ignore[index]
-        page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width])})
+        if whole:
+            page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width])})
         page.evaluate(
             """Promise.race([new Promise(done => setTimeout(done, 5000)), Promise.all([...document.images].map(
               one => one.complete || new Promise(done => { one.onload = one.onerror = done; })))])"""
@@ -270,12 +181,10 @@ class Camera:
         page.set_viewport_size({"width": width, "height": WIDTHS[width]})
 
     def put(self, png: bytes, name: str) -> None:
-        picture = (
-            Image.open(io.BytesIO(png))
-            .convert("RGB")
-            .quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        picture = Image.open(io.BytesIO(png)).convert("RGB")
+        picture.quantize(palette=palette_of(picture), dither=Image.Dither.NONE).save(
+            self.into / f"{name}.png", optimize=True
         )
-        picture.save(self.into / f"{name}.png", optimize=True)
 
     def take_paper(self) -> None:
         """The first page of the 8D report, as it is printed."""
@@ -287,6 +196,16 @@ class Camera:
             input=answer.body(), capture_output=True, check=True,
         )  # fmt: skip
         self.put(done.stdout, "8d-paper")
+
+
+def palette_of(picture: Image.Image) -> Image.Image:
+    """The colours of the page as they are, and what is left of 256 for its photos."""
+    counts = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    usual = [colour for _n, colour in counts[:160]]
+    photos = picture.quantize(256 - len(usual), Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in usual for part in colour] + photos[: (256 - len(usual)) * 3])  # type: ignore[union-attr]
+    return palette
 
 
 def index(folder: Path) -> str:

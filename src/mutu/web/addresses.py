@@ -34,8 +34,10 @@ def do_address(action: str, record: Record | None = None) -> str:
 STEPS = {
     "acknowledgement.sign": "/to-read/of/{}",
     "awareness.complete": "/learn/asked/{}",
+    "revision.approve": "/documents/revision/{}",
+    "revision.check": "/documents/revision/{}",
 }
-"""Steps done on a page of their own."""
+"""Steps done on a page of their own, or begun where it can be read what one signs."""
 
 
 def step_address(action: str, record: UUID | str) -> str:

@@ -187,6 +187,7 @@ def document_steps(found: Document, by: Actor, work: Revision | None) -> dict[st
                 "name": "revision.revise", "label": _("Revise as %(number)s asks") % {"number": asked.number},
                 "destroys": False, "url": f"{revise}&origin={Reference.to(asked)}&change={quote(asked.what)}",
             })  # fmt: skip
+        now[1:] = [{**one, "primary": False} for one in now[1:]]
     if found.current is not None and not found.current.approved_content:
         listed, _theirs = steps_of(found.current, by)
         now += [one for one in listed if one["name"] == "revision.relabel"]

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from mutu.core import gate, permissions, search
+from mutu.core import permissions, search
 from mutu.core.actors import Actor
 from mutu.core.records import Record
 from mutu.core.references import kinds
@@ -23,12 +23,12 @@ from mutu.web.addresses import address, address_of
 from mutu.web.buttons import steps_of
 from mutu.web.signing_in import signed_in
 from mutu.web.signposts import signposts
+from mutu.web.standing import standing
 
 ROUNDS = 4
 STEPS = 4
 PANEL = 8
 NAMED, NAMESAKES = ("person", "party"), 4
-ENDED_WORDS = {"closed": "closed", "done": "done"}
 KIND_ORDER = ("nonconformity", "complaint", "corrective_action", "person", "part", "workplace", "party", "process")
 PLAIN_WORDS = {
     "nonconformity": (_lazy("problem"), _lazy("Problems")),
@@ -70,11 +70,7 @@ class Hit:
 def hit(found: Found, record: Record) -> Hit:
     """A found record with its state in shape and word, when it has one worth telling."""
     url, kind = address_of(record), called(record.kind)[0]
-    if record.workflow is None or not record.states:
-        return Hit(found, record, url, kind)
-    state = str(record.state)
-    word = ENDED_WORDS.get(state, "cancelled") if state in record.ended else "progress"
-    return Hit(found, record, url, kind, "record", word, str(gate.state_label(record)))
+    return Hit(found, record, url, kind, *standing(record))
 
 
 def seen(by: Actor, found: Iterable[Found]) -> list[Hit]:

@@ -42,7 +42,8 @@ STILL_OPEN = Q(open__in=(True,))
 
 def subject(line: Line, _reader: Reader) -> str:
     """The first line, as people would call it."""
-    return str(line["subject"]).split("\n", 1)[0][:SUBJECT]
+    said = str(line["subject"]).split("\n", 1)[0]
+    return said if len(said) <= SUBJECT else said[: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def shortened(column: str) -> Any:
