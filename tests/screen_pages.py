@@ -134,7 +134,7 @@ def dry_run(page: Page) -> None:
     if page.locator("#f-columns").count():
         page.click(".form-end button.primary")
         page.wait_for_selector("#f-columns", state="detached")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector(".import-counts", timeout=60_000)
 
 
 EVERY_DAY = (

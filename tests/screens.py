@@ -41,6 +41,7 @@ def main(words: list[str]) -> int:
     with (
         a_demo() as (home, badge, pin),
         served("mutu.wsgi:application", home, MUTU_DEMO="1") as client,
+        at_work(home),
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
@@ -78,6 +79,20 @@ def a_demo() -> Iterator[tuple[Path, str, str]]:
         said = re.search(r"badge (\S+), PIN (\d+)", begun)
         assert said, begun
         yield home, said[1], said[2]
+
+
+@contextmanager
+def at_work(home: Path) -> Iterator[None]:
+    """The worker and the scheduler, for lists that are brought in and what runs by itself."""
+    command = [sys.executable, "-m", "mutu.cli.main", "background"]
+    process = subprocess.Popen(
+        command, env={**os.environ, "MUTU_HOME": str(home), "MUTU_DEMO": "1"}, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 class Camera:
@@ -166,6 +181,7 @@ class Camera:
 
     def keep(self, page: Page, name: str, whole: bool = True) -> None:
         """The whole page, or its first screens where it is very long."""
+        page.evaluate("document.querySelector('.frame')?.style.setProperty('min-height', '0')")
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         width = page.viewport_size["width"]  # type: ignore[index]
         if whole:
