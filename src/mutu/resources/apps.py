@@ -9,14 +9,17 @@ class ResourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from mutu.resources.acknowledgements import actions as _acknowledgements  # noqa: F401
+        from mutu.resources.acknowledgements import dossiers as _signed  # noqa: F401
         from mutu.resources.acknowledgements import duties as _reading  # noqa: F401
         from mutu.resources.awareness import actions as _awareness  # noqa: F401
+        from mutu.resources.awareness import dossiers as _learned  # noqa: F401
         from mutu.resources.awareness import duties as _cards  # noqa: F401
         from mutu.resources.competence import actions as _competence  # noqa: F401
         from mutu.resources.competence import dossiers as _dossiers  # noqa: F401
         from mutu.resources.competence import duties as _duties  # noqa: F401
         from mutu.resources.competence import trainings as _trainings  # noqa: F401
         from mutu.resources.documents import actions as _documents  # noqa: F401
+        from mutu.resources.documents import dossiers as _papers  # noqa: F401
         from mutu.resources.documents import duties as _document_duties  # noqa: F401
         from mutu.resources.documents import importing as _importing  # noqa: F401
         from mutu.resources.documents import keeping as _keeping  # noqa: F401

@@ -1,4 +1,4 @@
-"""Show me the evidence: one page for a person or a machine, to read or to print (7.2 d, 7.5.3)."""
+"""Show me the evidence: one page for a person, a document or a machine, to read or to print (7.2 d, 7.5.3)."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
