@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.demo.conftest import NOW, Told, tell_sao_khue
 
-from mutu.core import tenancy, trail
+from mutu.core import attachments, tenancy, trail
 from mutu.core.models import Attachment, Person
 from mutu.core.verification import verify
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities.models import Nonconformity
+from mutu.lib import word_files
 from mutu.operation.customers.models import Complaint
+from mutu.resources.documents.models import Revision
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -127,6 +129,20 @@ def test_sao_khue_brought_its_lists_in(sao_khue: Told) -> None:
     assert kinds["import", "complaint.bring_in"] == 5
     assert kinds["import", "nonconformity.bring_in"] == 7
     assert {entry["face"] for entry in sao_khue.entries if entry["kind"] == "import"} == {"import"}
+
+
+def test_sao_khue_has_the_files_that_were_found_and_they_open_as_word(sao_khue: Told) -> None:
+    organization = sao_khue.stage.organization
+    with tenancy.reading(organization.pk):
+        found = Revision.objects.of(organization).exclude(file=None).select_related("file").order_by("number")
+        files = {
+            one.number: (attachments.place(organization.pk, one.file.sha256).read_bytes(), one.file.name)
+            for one in found
+        }
+    assert sorted(files) == ["BM-01 02", "CS-01 01", "HD-01 03", "HD-02 01", "HD-03", "QT-01 02", "QT-02 01"]
+    data, name = files["HD-01 03"]
+    assert name == "HD-01 lan 03.docx"
+    assert word_files.read(data).markdown.startswith("# Gá phôi trên VMC\n\n1. Lau sạch mặt ê tô")
 
 
 def test_the_same_day_tells_the_same_story(sao_khue: Told) -> None:

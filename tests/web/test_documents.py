@@ -1,6 +1,8 @@
 """Documents in a browser: list, page, reading in one's language, writing, signing, paper."""
 
 import re
+import tracemalloc
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -338,6 +340,23 @@ def test_a_pdf_with_a_script_is_shown_in_a_sandbox_and_never_read_here(office: O
     assert "This kind of file is not previewed. Download it." in get(
         browser(office.factory.nurul), f"/documents/preview/{key}"
     )
+
+
+def test_a_pdf_whose_streams_inflate_is_kept_and_handed_out_and_never_unpacked_here(office: Office) -> None:
+    stream = zlib.compress(b"\0" * 60_000_000, 9)  # a thousand times smaller than what comes out of it
+    pdf = b"%%PDF-1.4\n1 0 obj<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream endobj" % (len(stream), stream)
+    client = browser(office.factory.suresh)
+    file = SimpleUploadedFile("bomb.pdf", pdf, "application/pdf")
+    tracemalloc.start()
+    client.post("/do/revision.start", {"name": "Chart", "type": str(office.type.pk), "file": file})
+    one = Revision.objects.of(office.factory.organization).get(name="Chart")
+    get(client, f"/documents/{one.document_id}")
+    get(client, f"/documents/preview/{one.file_id}")
+    answer = browser(office.factory.nurul).get(f"/documents/{one.document_id}/document.pdf?revision={one.pk}")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert answer.content[:5] == b"%PDF-"
+    assert peak < 40_000_000
 
 
 def test_a_word_file_and_a_sheet_are_looked_into_without_their_programs(office: Office) -> None:

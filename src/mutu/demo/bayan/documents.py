@@ -15,6 +15,7 @@ from mutu.demo.bayan.skills import Told as Ago
 from mutu.demo.ground import read
 from mutu.demo.keys import DEMO_PIN
 from mutu.demo.stage import Stage, Story
+from mutu.demo.word_paper import word_paper
 from mutu.resources.documents import actions, importing, keeping, languages, revisions
 from mutu.resources.documents.models import Document, DocumentType, Revision
 
@@ -49,18 +50,23 @@ def _list(stage: Stage, at: datetime, later: datetime) -> Story:
                            disposal=then, owner=stage.people["faridah"])  # fmt: skip
         for revision, filed in made:
             if filed and revision.state == "in_force":
-                _attach(revision, by)
+                _paper(revision, by)
 
 
-def _attach(revision: Revision, by: Actor) -> None:
-    """The file the list names; a page of plain text stands for it here."""
+def _paper(revision: Revision, by: Actor) -> None:
+    """The file the list names; a page of Word stands for it here."""
     document = revision.document
-    told = (
-        f"{document.number} {document.name}\nRevision {revision.label}\n\nThis file stands for the paper of the demo.\n"
-    )
-    name = f"{document.number} rev {revision.label}.txt"
-    kept = attachments.keep(by.organization_id, told.encode(), name)
-    file = core.add_attachment(new_id(by.at), by=by, name=name, sha256=kept.sha256)
+    lines = [
+        f"{document.number}, revision {revision.label or 'not said'}",
+        "This page stands for the paper of the demo.",
+    ]
+    attach(revision, by, f"{document.number} rev {revision.label}".strip(), word_paper(document.name, lines))
+
+
+def attach(revision: Revision, by: Actor, name: str, data: bytes) -> None:
+    """Keep a Word file and put it to a revision of the list."""
+    kept = attachments.keep(by.organization_id, data, f"{name}.docx")
+    file = core.add_attachment(new_id(by.at), by=by, name=f"{name}.docx", sha256=kept.sha256)
     revisions.attach(revision.pk, by=by, file=file)
 
 

@@ -84,9 +84,11 @@ def sittings(stage: Stage, at: datetime) -> Story:
     yield at
     by = replace(stage.by("tuan", at), kind="import", face="import", via="file:DANH MUC TAI LIEU.xlsx")
     with gate.batch(by):
-        documents.listed(stage, by)
+        brought = list(documents.listed(stage, by))
     at = stage.days.soon(at, 60, 90)
     yield at
+    with gate.batch(by := stage.by("tuan", at)):
+        documents.filed(brought, by)
     documents.written(stage, at)
 
 

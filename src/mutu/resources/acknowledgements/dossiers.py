@@ -27,7 +27,8 @@ def read_by(document: Document, _today: date) -> Iterator[Section]:
     signed = Acknowledgement.objects.of(document.organization_id).filter(revision=document.current_id, person__in=shown)
     days = dict(signed.values_list("person", "acknowledged_at"))
     yield Section(
-        _("Read and understood: %(read)s of %(asked)s") % {"read": covered.read, "asked": covered.asked},
+        _("Read and understood: %(read)s of %(asked)s") % {"read": covered.read, "asked": covered.asked}
+        if covered.asked else _("Read and understood"),
         (_("Name"), _("Job"), _("Signed"), _("State")),
         [Line((one.name, one.job, date_format(localtime(days[one.pk]), "j M Y") if one.pk in days else ""), one,
               ("product", "ok", _("signed")) if one.pk in days else ("record", "late", _("not yet"))) for one in shown],
