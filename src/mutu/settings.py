@@ -102,7 +102,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mutu.web.middleware.reading",
 ]
 ROOT_URLCONF = "mutu.urls"
 TEMPLATES = [

@@ -1,6 +1,7 @@
 """What every request passes on its way in and out: content policy, who is asking, language, one stretch of reading."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -36,25 +37,28 @@ def content_policy(next_one: Next) -> Next:
 
 
 def actor(next_one: Next) -> Next:
-    """Who is asking: the person of the session, if they still work here. One query."""
+    """Who is asking: the person of the session, if they still work here. A page that only reads is read in one go."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        if not request.path.startswith(("/static/", "/api/")):
-            request.actor = actor_of(request)  # type: ignore[attr-defined]
-        return next_one(request)
+        if request.path.startswith(("/static/", "/api/")):
+            return next_one(request)
+        organization, key = request.session.get("organization"), request.session.get("person")
+        if not organization or not key:
+            return next_one(request)
+        with ExitStack() as stretch:
+            stretch.enter_context(tenancy.reading(UUID(organization)))
+            by = request.actor = actor_of(request, UUID(organization), key)  # type: ignore[attr-defined]
+            if by is None or request.method not in SAFE:
+                stretch.close()
+            return next_one(request)
 
     return middleware
 
 
-def actor_of(request: HttpRequest) -> Actor | None:
-    organization, key = request.session.get("organization"), request.session.get("person")
-    if not organization or not key:
-        return None
-    organization_id = UUID(organization)
-    with tenancy.reading(organization_id):
-        size = next((size for (size,) in values_of(LogHead, ("size",), organization_id=organization_id)), None)
-        person = person_of(organization_id, key, size)
+def actor_of(request: HttpRequest, organization_id: UUID, key: str) -> Actor | None:
+    size = next((size for (size,) in values_of(LogHead, ("size",), organization_id=organization_id)), None)
+    person = person_of(organization_id, key, size)
     if person is None:
         return None
     return Actor(person.organization, person, person.name, via=request.session.get("via", ""), log_size=size)
@@ -85,18 +89,5 @@ def language(next_one: Next) -> Next:
             response = next_one(request)
             response.setdefault("Content-Language", chosen)
         return response
-
-    return middleware
-
-
-def reading(next_one: Next) -> Next:
-    """A page that only reads is one stretch of reading for the actor's organization."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        by: Actor | None = request.actor  # type: ignore[attr-defined]
-        if by is None or request.method not in SAFE:
-            return next_one(request)
-        with tenancy.reading(by.organization):
-            return next_one(request)
 
     return middleware
