@@ -181,7 +181,7 @@ def test_the_mail_is_one_a_day_in_the_persons_language_and_tells_what_happened(
         reminders.remind(organization, at(planned.due, 0))
     mine = [one for one in mailoutbox if one.to == ["suresh@example.test"]]
     assert len(mine) == 1
-    assert "· NC-7 Flash (Nurul Aisyah)" in mine[0].body
+    assert "· Nurul Aisyah: NC-7 Flash" in mine[0].body
     assert "Good morning" not in mine[0].body
     assert not Notice.objects.of(organization).filter(number="NC-7", mailed_at=None).exists()
 

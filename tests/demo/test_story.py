@@ -8,7 +8,8 @@ import pytest
 from tests.demo.conftest import NOW, Told, tell_sao_khue
 
 from mutu.core import attachments, tenancy, trail
-from mutu.core.models import Attachment, Person
+from mutu.core.models import Attachment, Notice, Person
+from mutu.core.tell import sentence
 from mutu.core.verification import verify
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities.models import Nonconformity
@@ -150,3 +151,10 @@ def test_the_same_day_tells_the_same_story(sao_khue: Told) -> None:
     assert [(entry["at"], entry["action"]) for entry in again.entries] == [
         (entry["at"], entry["action"]) for entry in sao_khue.entries
     ]
+
+
+def test_whatever_people_are_told_has_its_sentence(told: Told) -> None:
+    with tenancy.reading(told.stage.organization):
+        news = list(Notice.objects.of(told.stage.organization)[:500])
+    assert news != [] or told.stage.organization.people < 10
+    assert [one.message for one in news if sentence(one) == one.who] == []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import fresh
 from tests.operation.complaining import TUESDAY, Case
+from tests.web.asking import browser
 
 from mutu.core import gate
 from mutu.core.identity import new_id
@@ -83,3 +84,16 @@ def test_the_nearest_rank_is_the_smallest_value_that_covers_the_share(values: li
     assert sum(value <= found for value in values) * 100 >= percent * len(values)
     below = [value for value in values if value < found]
     assert len(below) * 100 < percent * len(values)
+
+
+def test_the_page_of_complaints_begins_one_and_a_complaint_leads_to_what_is_agreed(case: Case) -> None:
+    complaint = case.receive()
+    desk = browser(case.factory.nurul)
+    assert 'href="/do/complaint.receive"' in desk.get("/complaints/").content.decode()
+    shown = desk.get(f"/complaints/{complaint.pk}").content.decode()
+    assert f'href="/do/customer_rules.set?customer={case.customer.pk}"' in shown
+    assert [one in shown for one in ("8d.pdf?layout=b1", "8d.pdf?layout=b2", ">1 working day<", ">24 hours<")] == [
+        True
+    ] * 4
+    rules = actions.set_rules(new_id(), by=case.factory.nurul, customer=case.customer, containment_hours=12)
+    assert f'href="/records/customer_rules/{rules.pk}"' in desk.get(f"/complaints/{complaint.pk}").content.decode()

@@ -1,9 +1,11 @@
 """10.2 Nonconformity and corrective action: the whole cure, and each thing that stands in its way."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.evaluation.curing import START, Shop, build
+from tests.web.asking import browser
 
 from mutu.core import trail
 from mutu.core.identity import new_id
@@ -290,3 +292,17 @@ def test_10_2_2_a_problem_from_an_earlier_list_keeps_its_day(shop: Shop) -> None
     assert brought.reported_at == datetime(2026, 1, 12, 4, tzinfo=UTC)
     with pytest.raises(NotYet):
         actions.bring_in.do(new_id(), by=shop.on(0).nurul, facts={"what": "x", "found_on": "2026-03-03"})
+
+
+def test_10_2_1_b_the_form_says_how_to_ask_why_and_offers_the_kinds_of_cause_used_before(shop: Shop) -> None:
+    def asked() -> str:
+        form = browser(shop.factory.suresh).get(f"/do/nonconformity.determine_cause/{problem.pk}").content.decode()
+        assert "Ask why of each answer again, up to five times." in form
+        return ", ".join(re.findall(r'<option value="([^"]*)"></option>', form))
+
+    problem = shop.corrected(0)
+    assert asked() == ""
+    why = ["The insert is worn.", "No plan measures it."]
+    for code in ("maintenance", "method", "method"):
+        actions.determine_cause(shop.corrected(0).pk, by=shop.factory.suresh, why_made=why, cause_code=code)
+    assert asked() == "method, maintenance"

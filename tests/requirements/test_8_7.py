@@ -1,7 +1,10 @@
 """8.7 Control of nonconforming outputs: what the gate asks for, and what it refuses."""
 
+import re
+
 import pytest
 from tests.evaluation.curing import Shop, build
+from tests.web.asking import browser
 
 from mutu.core.refusals import MoveRefused, NotYet
 from mutu.improvement.nonconformities import actions
@@ -34,8 +37,8 @@ def test_8_7_1_a_containment_without_a_place_is_refused(shop: Shop) -> None:
 
 def test_8_7_1_a_no_place_holds_more_bad_pieces_than_pieces(shop: Shop) -> None:
     with pytest.raises(NotYet) as refusal:
-        shop.contain(shop.report(0), 1, places=[ContainmentPlace(where="stock", quantity=5, found=6)])
-    assert str(refusal.value) == "At “stock” more bad pieces were found (6) than there are pieces (5)."
+        shop.contain(shop.report(0), 1, places=[ContainmentPlace(where="in_process", quantity=5, found=6)])
+    assert str(refusal.value) == "At “in process” more bad pieces were found (6) than there are pieces (5)."
 
 
 def test_8_7_1_a_the_places_do_not_hold_more_than_was_made(shop: Shop) -> None:
@@ -141,3 +144,13 @@ def test_8_7_1_b_a_reason_for_not_telling_is_enough(shop: Shop) -> None:
     shop.close_without_action(problem, 4)
     problem.refresh_from_db()
     assert problem.state == "closed"
+
+
+def test_8_7_1_what_was_reworked_leads_to_its_inspection_line_by_line(shop: Shop) -> None:
+    problem = contained(shop, defect="crack")
+    decided = [Disposition(decision="scrap", quantity=2), Disposition(decision="rework", quantity=3)]
+    actions.decide_disposition(problem.pk, by=shop.factory.suresh, dispositions=decided, hold=True)
+    shown = browser(shop.factory.suresh).get(f"/problems/{problem.pk}").content.decode()
+    assert re.findall(r'inspect_again/[0-9a-f-]+[?](line=[0-9]+)"', shown) == ["line=2"]
+    assert "<dt>Kind</dt><dd>Cracked, broken</dd>" in shown
+    assert "inspect_again" not in browser(shop.factory.bishnu).get(f"/problems/{problem.pk}").content.decode()

@@ -2,17 +2,23 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from tests import cast
 from tests.cast import Factory
 from tests.web.asking import browser
 
+from mutu.core import actions as core
+from mutu.core.duties import Deadline
 from mutu.core.identity import new_id
 from mutu.core.models import Snooze
 from mutu.improvement.nonconformities import actions as problems
 from mutu.improvement.nonconformities.models import Nonconformity
+from mutu.operation.customers import actions as complaints
+from mutu.web.today import there
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +73,23 @@ def test_the_floor_is_owed_an_answer_within_a_day_and_late_ones_are_said(factory
     assert shown.count("answer late") == 2
     assert len(re.findall("answer due \\w{3} \\d\\d:\\d\\d", shown)) == 1
     assert "2 reports in the last 7 days, 0 answered within 24 h." in shown
+
+
+def test_what_happened_is_said_in_a_sentence_leads_to_its_record_and_is_then_read(factory: Factory) -> None:
+    ana, customer = factory.tan, core.add_party(new_id(), by=factory.nurul, name="Nordlicht", timezone="Europe/Berlin")
+    complaint = complaints.receive(new_id(), by=ana, customer=customer, what="Boss cracks")
+    news = re.compile(r'<li><span class="caption">[^·]* · ([^<]*)</span> <a href="([^"]+)">([^<]*)</a></li>')
+    (said,) = news.findall(page(factory, "nurul"))
+    assert (said[0], said[2]) == ("Tan Wei Ling received a complaint", f"{complaint.number} Boss cracks")
+    assert browser(factory.suresh).get(said[1]).status_code == 404
+    assert browser(factory.nurul).get(said[1])["Location"] == f"/complaints/{complaint.pk}"
+    assert news.findall(page(factory, "nurul")) == []
+    assert browser(factory.nurul).get(f"/told/{2**70}").status_code == 404
+
+
+def test_a_customers_clock_is_told_in_our_time_and_in_theirs() -> None:
+    end = datetime(2026, 11, 29, 10, 57, tzinfo=UTC)
+    clock = Deadline("Containment", "", "complaint", new_id(), "", end, end, "", "", "", "Europe/Berlin")
+    with translation.override("en"):
+        assert there(clock, ZoneInfo("Asia/Kuala_Lumpur")) == " · Sun 29 Nov 11:57 Berlin"
+        assert there(clock, ZoneInfo("Europe/Berlin")) == ""

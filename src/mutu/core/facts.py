@@ -7,7 +7,7 @@ the import column and the trail's words.
 
 import inspect
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,6 +45,8 @@ class Ask:
     as_kind: str | None = None
     options: Callable[["Actor"], Any] | None = None
     """Which records are offered, where not all of the organization's."""
+    words: Callable[["Actor"], Iterable[str]] | None = None
+    """Words used for it before, offered while somebody types."""
     secret: bool = False
     """Never written to the trail, as a PIN."""
 
@@ -66,6 +68,7 @@ class Fact:
     column: models.Field[Any, Any] | None = None
     as_kind: str | None = None
     options: Callable[["Actor"], Any] | None = None
+    words: Callable[["Actor"], Iterable[str]] | None = None
     secret: bool = False
 
     @property
@@ -163,6 +166,7 @@ def declare(parameter: inspect.Parameter, hint: Any, columns: Mapping[str, model
         column=column if not isinstance(column, models.ForeignKey | models.JSONField) else None,
         as_kind=ask.as_kind or _long(column),
         options=ask.options,
+        words=ask.words,
         secret=ask.secret,
     )
 

@@ -23,6 +23,7 @@ from mutu.core.duties import Duty, Whose, all_duties, own_duties
 from mutu.core.models import Notice, Organization, Person, Reminder, RoleAssignment, Snooze
 from mutu.core.permissions import Role
 from mutu.core.schedule import daily
+from mutu.core.tell import sentence
 
 STAGES = (-3, 0, 1, 3, 7)
 TO_MANAGER, TO_TOP = 3, 7
@@ -153,5 +154,5 @@ def letter(person: Person, lines: list[tuple[int, Duty]], news: list[Notice]) ->
         told.append(f"· {duty.step}: {duty.number} {duty.subject} ({WORDS[stage]})")
     if news:
         told += ["", _("What happened:")]
-        told += [f"· {one.number} {one.subject} ({one.who})" for one in news[:30]]
+        told += [f"· {sentence(one)}: {one.number} {one.subject}" for one in news[:30]]
     return "\n".join([*told, ""])

@@ -3,25 +3,39 @@
 A topic registers what an action has to tell to whom; the page shows notices at once, the digest mails them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mutu.core.trail import Remembered
 
+if TYPE_CHECKING:
+    from mutu.core.models import Notice
+
 Teller = Callable[[Remembered], Iterable[tuple[UUID | None, str]]]
 _tellers: dict[str, list[Teller]] = {}
+_sentences: dict[str, Any] = {}
 
 
-def tells(*names: str) -> Callable[[Teller], Teller]:
-    """Register who is told what when one of these actions has been done: (person's id, key of the message)."""
+def tells(*names: str, says: Mapping[str, Any]) -> Callable[[Teller], Teller]:
+    """Register who is told what when one of these actions has been done: (person's id, key of the message).
+
+    `says` has the sentence of each key, with `%(who)s` in it.
+    """
 
     def register(teller: Teller) -> Teller:
+        _sentences.update(says)
         for name in names:
             _tellers.setdefault(name, []).append(teller)
         return teller
 
     return register
+
+
+def sentence(notice: "Notice") -> str:
+    """What happened, in the reader's language; the name alone where an older program wrote the message."""
+    words = _sentences.get(notice.message)
+    return str(words) % {"who": notice.who} if words else notice.who
 
 
 def tell(remembered: Sequence[Remembered]) -> None:

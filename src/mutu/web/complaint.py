@@ -9,17 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mutu.core import gate, permissions
+from mutu.core.actors import Actor
 from mutu.core.duties import Deadline
 from mutu.improvement.nonconformities import queries as problems
 from mutu.improvement.nonconformities.rules import State as Problem
-from mutu.operation.customers import phrases, queries, rules
+from mutu.operation.customers import actions, phrases, queries, rules
 from mutu.operation.customers.clocks import clocks_of
 from mutu.operation.customers.duties import NEXT, TITLES
-from mutu.operation.customers.models import Complaint, Slot
+from mutu.operation.customers.models import Complaint, Layout, Slot
 from mutu.web import telling
 from mutu.web.acting import actor_in
+from mutu.web.addresses import address_of
 from mutu.web.buttons import steps_of
 from mutu.web.evidence import photos_of
 from mutu.web.signing_in import signed_in
@@ -63,6 +66,8 @@ def complaint(request: HttpRequest, id: UUID) -> HttpResponse:
         "word": "closed" if found.state == S.CLOSED else "cancelled" if not found.open else "progress",
         "clock": next_clock(found),
         "clocks": [clock_row(clock) for clock in clocks_of(found)],
+        "agreed": agreed_with(found, by),
+        "layouts": [one for one in Layout.choices if one[0] != Layout.OWN],
         "steps": eight_steps(found),
         "now": now,
         "not_yet": others[:5],
@@ -85,7 +90,7 @@ def next_clock(found: Complaint) -> dict[str, Any] | None:
     step, verb = NEXT[clock.name]
     deadline = Deadline(
         TITLES[clock.name], found.title, found.kind, found.pk, found.number, clock.starts, clock.ends,
-        found.customer.name, f"complaint.{verb}", step,
+        found.customer.name, f"complaint.{verb}", step, found.customer.timezone,
     )  # fmt: skip
     return shown_clock(deadline, datetime.now(UTC), ZoneInfo(found.organization.timezone))
 
@@ -98,9 +103,26 @@ def clock_row(clock: Any) -> dict[str, Any]:
         "done": clock.done_at,
         "kept": clock.kept,
         "late": clock.late(now),
-        "rule": clock.amount,
-        "unit": clock.unit.replace("_", " "),
+        "rule": agreed_in_words(clock.amount, clock.unit),
     }
+
+
+def agreed_with(found: Complaint, by: Actor) -> str:
+    """Where clocks and the layout of the 8D are agreed with this customer, for whoever may change it."""
+    rules = queries.rules_of(found.customer)
+    if rules._state.adding:
+        return f"/do/customer_rules.set?customer={found.customer_id}" if permissions.may(by, actions.set_rules) else ""
+    return address_of(rules)
+
+
+def agreed_in_words(n: int, unit: str) -> str:
+    """How long was agreed, as people say it."""
+    words = {
+        "hours": ngettext("%(n)s hour", "%(n)s hours", n),
+        "days": ngettext("%(n)s day", "%(n)s days", n),
+        "working_days": ngettext("%(n)s working day", "%(n)s working days", n),
+    }
+    return words[unit] % {"n": n}
 
 
 def eight_steps(found: Complaint) -> list[dict[str, Any]]:

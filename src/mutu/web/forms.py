@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 
 from mutu.core import attachments
 from mutu.core.actions import add_attachment
@@ -67,7 +68,7 @@ class Form:
         errors = self.errors
         if not errors:
             return [{"href": "", "text": in_words(self.refusal)}]
-        labels = {fact.name: str(fact.label) for fact in self.action.facts}
+        labels = {fact.name: capfirst(str(fact.label)) for fact in self.action.facts}
         return [
             {"href": "#f-" + re.sub(r"[^\w-]", "-", name), "text": f"{labels.get(name.split('.')[0], name)}: {why}"}
             for name, why in errors.items()
@@ -77,6 +78,8 @@ class Form:
         """The fact with the records it may choose from; rows' columns too."""
         if fact.columns:
             return replace(fact, columns=tuple(self._offering(column) for column in fact.columns))
+        if fact.words is not None:
+            return replace(fact, choices=tuple((word, word) for word in fact.words(self.by)))
         if not isinstance(fact.reader, OneRecord):
             return fact
         if isinstance(fact.reader, ManyRecords) or fact.kind == "file":  # sent from here, never one out of all files

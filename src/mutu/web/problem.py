@@ -17,12 +17,14 @@ from mutu.core.actors import Actor
 from mutu.core.refusals import NotYet
 from mutu.improvement.corrective_actions.actions import plan
 from mutu.improvement.nonconformities import queries, rules
+from mutu.improvement.nonconformities.actions import inspect_again
 from mutu.improvement.nonconformities.models import STATES, ContainmentPlace, Disposition, Nonconformity
 from mutu.web import telling
 from mutu.web.acting import actor_in
 from mutu.web.addresses import do_address
 from mutu.web.buttons import steps_of
 from mutu.web.evidence import photos_of
+from mutu.web.figures import DEFECTS
 from mutu.web.signing_in import signed_in
 
 S = rules.State
@@ -68,6 +70,8 @@ def problem(request: HttpRequest, id: UUID) -> HttpResponse:
         "not_yet": not_yet(found, others),
         "account": account(found),
         "dispositions": found.rows("dispositions"),
+        "may_inspect": found.open and permissions.may(by, inspect_again, found),
+        "defect": DEFECTS.get(found.defect, found.defect),
         "across": found.rows("across"),
         "actions": actions,
         "photos": photos_of(by.organization, found.photos),
@@ -174,7 +178,7 @@ def account(record: Nonconformity) -> dict[str, Any]:
         {
             "place": " ".join(part for part in (str(place.get_where_display()), place.detail) if part),
             "pieces": "" if place.quantity is None else place.quantity,
-            "done": place.done + (f" · {bad}: {place.found}" if place.found is not None else ""),
+            "done": " · ".join(filter(None, (place.done, f"{bad}: {place.found}" if place.found is not None else ""))),
             "by": ", ".join(
                 part
                 for part in (

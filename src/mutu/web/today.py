@@ -8,19 +8,21 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from mutu.core import gate, permissions, reminders
+from mutu.core import gate, permissions, reminders, tenancy
 from mutu.core.actors import Actor
 from mutu.core.duties import Deadline, Duty, Whose, all_clocks, all_duties, own_duties
 from mutu.core.models import Notice, Reminder, Snooze
 from mutu.core.permissions import Role, roles_of
+from mutu.core.tell import sentence as sentence_of
 from mutu.improvement.nonconformities.duties import ANSWER_WITHIN
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.web.acting import actor_in
@@ -32,6 +34,7 @@ CHASERS = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER, Role.TOP_MANAGEMENT)
 MOST = 30
 MOST_CLOCKS = 3
 MOST_CHASED = 8
+MOST_NEWS = 5
 
 
 def mine(by: Actor, now: datetime) -> list[Duty]:
@@ -78,7 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "chased_more": max(0, len(chased) - MOST_CHASED),
         "chased_people": len({one.person_id for one in chased}),
         "floor": from_the_floor(by, now) if chases else [],
-        "notices": Notice.objects.of(by.organization).filter(person=by.person, read_at=None).order_by("-at")[:5],
+        "notices": [(sentence_of(one), one) for one in unread(by).order_by("-at")[:MOST_NEWS]],
         "answered": answered(by, now) if chases else None,
         "empty": not my_own and not held and not chased and not clocks,
         "strip": strip_for(by) if chases else None,
@@ -123,7 +126,7 @@ def shown_clock(clock: Deadline, now: datetime, zone: ZoneInfo) -> dict[str, Any
         "left": (clock.end - now).total_seconds() / 3600,
         "total": max((clock.end - clock.start).total_seconds() / 3600, 1),
         "title": clock.title,
-        "due": _("ends %(when)s") % {"when": moment(clock.end)} + (f" {clock.place}" if clock.place else ""),
+        "due": _("ends %(when)s") % {"when": moment(clock.end)} + there(clock, zone),
         "detail": f"{clock.number} · {Truncator(clock.subject).chars(80)} · {clock.whose}",
         "start": moment(clock.start),
         "now": "",
@@ -131,6 +134,14 @@ def shown_clock(clock: Deadline, now: datetime, zone: ZoneInfo) -> dict[str, Any
         "url": address(clock.kind, clock.record),
         "verb": clock.verb,
     }
+
+
+def there(clock: Deadline, zone: ZoneInfo) -> str:
+    """The same moment on the clock of the customer's place, where that is another."""
+    if not clock.place or clock.place == zone.key:
+        return ""
+    city = clock.place.rpartition("/")[2].replace("_", " ")
+    return f" · {date_format(clock.end.astimezone(ZoneInfo(clock.place)), 'D j M H:i')} {city}"
 
 
 def shown(duty: Duty, local: datetime) -> dict[str, Any]:
@@ -220,4 +231,21 @@ def answered(by: Actor, now: datetime) -> dict[str, int]:
     return asked.aggregate(reports=Count("pk"), in_time=in_time)
 
 
-urls = [path("", today)]
+def unread(by: Actor) -> QuerySet[Notice]:
+    return Notice.objects.of(by.organization).filter(person=by.person, read_at=None)
+
+
+@signed_in
+def told(request: HttpRequest, id: int) -> HttpResponse:
+    """From what happened to its record; it then counts as read."""
+    by = actor_in(request)
+    notice = Notice.objects.of(by.organization).filter(person=by.person, pk=id).first() if id < 2**63 else None
+    if notice is None:
+        raise Http404
+    with transaction.atomic():
+        tenancy.enter(by.organization_id)
+        unread(by).filter(record=notice.record).update(read_at=by.now())
+    return HttpResponseRedirect(address(notice.kind, notice.record))
+
+
+urls = [path("", today), path("told/<int:id>", told)]

@@ -23,6 +23,11 @@ from mutu.improvement.nonconformities.models import ContainmentPlace, Dispositio
 QUALITY = (Role.QUALITY_MANAGER, Role.QUALITY_ENGINEER)
 OWNERS = (*QUALITY, Role.PROCESS_OWNER)
 FLOOR = (*OWNERS, Role.LINE_LEADER, Role.INSPECTOR)
+FIVE_WHYS = _(
+    "Ask why of each answer again, up to five times. The last line is what can be changed: a tool, a method, a rule."
+)
+ESCAPE = _("Where should it have been noticed, and why was it not? Asked in the same way.")
+ONE_WORD = _("One word, the same each time: it shows when a cause comes back.")
 Photos = Annotated[Sequence[Attachment], Ask(as_kind="photo")]
 
 
@@ -88,7 +93,8 @@ def bring_in(
 )  # fmt: skip
 def describe(
     nonconformity: Nonconformity, *, by: Actor, part: Part | None = None, lot: str = "", made: int | None = None,
-    quantity: int | None = None, should_be: str = "", grade: str = "minor", defect: str = "",
+    quantity: int | None = None, should_be: str = "", grade: str = "minor",
+    defect: Annotated[str, Ask(words=queries.words_used("defect"))] = "",
     process: Process | None = None, workplace: Workplace | None = None, site: Site | None = None,
     provider: Party | None = None, customer_due: bool = False,
 ) -> None:  # fmt: skip
@@ -155,7 +161,8 @@ def decide_disposition(
     label=_("Inspect again after rework"), told=_("%(who)s inspected reworked product of %(number)s again"),
 )  # fmt: skip
 def inspect_again(
-    nonconformity: Nonconformity, *, by: Actor, line: Annotated[int, Ask(label=_("line of the decision"))],
+    nonconformity: Nonconformity, *, by: Actor, line: Annotated[int, Ask(
+        label=_("line of the decision"), help=_("1 is the first line of what was decided."))],
     good: Annotated[int, Ask(label=_("good pieces"))],
     release: Annotated[bool, Ask(label=_("release from hold"))] = False,
 ) -> None:  # fmt: skip
@@ -198,8 +205,10 @@ def correct(nonconformity: Nonconformity, *, by: Actor, correction: str) -> None
     label=_("Say what caused it"), told=_("%(who)s proposed a cause for %(number)s"),
 )  # fmt: skip
 def determine_cause(
-    nonconformity: Nonconformity, *, by: Actor, why_made: Sequence[str], why_not_seen: Sequence[str] = (),
-    cause_code: str = "", cause_evidence: str = "",
+    nonconformity: Nonconformity, *, by: Actor, why_made: Annotated[Sequence[str], Ask(help=FIVE_WHYS)],
+    why_not_seen: Annotated[Sequence[str], Ask(help=ESCAPE)] = (),
+    cause_code: Annotated[str, Ask(help=ONE_WORD, words=queries.words_used("cause_code"))] = "",
+    cause_evidence: str = "",
 ) -> None:  # fmt: skip
     """Why it was made and why it was not seen, asked until something can be changed (10.2.1 b)."""
     rules.check_cause(why_made, why_not_seen)

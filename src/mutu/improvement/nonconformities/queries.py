@@ -1,6 +1,7 @@
 """Reading nonconformities: what rules and pages ask of them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,9 @@ from mutu.core.refusals import gettext_noop as noop
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities import rules
 from mutu.improvement.nonconformities.models import Disposition, Nonconformity
+
+LOOKED_AT = 1000
+MOST_WORDS = 100
 
 
 def site_kept(nonconformity: Nonconformity) -> Site:
@@ -85,3 +89,13 @@ def keep_inspections(nonconformity: Nonconformity, decided: Sequence[Disposition
         if same is not None:
             found.remove(same)
             line.inspected_good, line.inspected_by = same.inspected_good, same.inspected_by
+
+
+def words_used(column: str) -> Callable[[Actor], list[str]]:
+    """The words the newest problems have in a column, the most used first, to be offered again."""
+
+    def words(by: Actor) -> list[str]:
+        newest = Nonconformity.objects.of(by.organization).order_by("-pk").values_list(column, flat=True)
+        return [word for word, _times in Counter(filter(None, newest[:LOOKED_AT])).most_common(MOST_WORDS)]
+
+    return words

@@ -99,7 +99,7 @@ def receive(
     set_due(complaint)
 
 
-@tells("complaint.receive")
+@tells("complaint.receive", says={"complaint_received": _("%(who)s received a complaint")})
 def _received(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
     """The quality managers of the site and the owner hear of it at once (8.2.1 c)."""
     complaint = one.record
@@ -248,7 +248,7 @@ def hand_over(complaint: Complaint, *, by: Actor, owner: Person) -> None:
     _check_active(owner)
 
 
-@tells("complaint.hand_over")
+@tells("complaint.hand_over", says={"complaint_handed_over": _("%(who)s handed a complaint over to you")})
 def _handed_over(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
     yield getattr(one.record, "owner_id", None), "complaint_handed_over"
 

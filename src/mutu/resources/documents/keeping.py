@@ -111,7 +111,8 @@ def finish(request: DocumentRequest, *, by: Actor, answer: str = "") -> None:
     """What was asked for is there (7.5.3.2 c)."""
 
 
-@tells("document_request.accept", "document_request.decline", "document_request.finish")
+@tells("document_request.accept", "document_request.decline", "document_request.finish",
+       says={"document_request_answered": _("%(who)s answered your request for a document")})  # fmt: skip
 def _answered(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
     yield getattr(one.record, "asked_by_id", None), "document_request_answered"
 

@@ -273,7 +273,7 @@ def drop(revision: Revision, *, by: Actor, reason: str) -> None:
     revision.approved_content = ""
 
 
-@tells("revision.submit", "revision.check")
+@tells("revision.submit", "revision.check", says={"revision_waits": _("%(who)s passed a document on for signing")})
 def _waits_for_signature(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
     """Whoever may sign next."""
     assert isinstance(one.record, Revision)
@@ -284,6 +284,9 @@ def _waits_for_signature(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
             yield person.pk, "revision_waits"
 
 
-@tells("revision.send_back", "revision.approve")
+@tells("revision.send_back", "revision.approve", says={
+    "revision_send_back": _("%(who)s sent your document back"),
+    "revision_approve": _("%(who)s approved your document"),
+})  # fmt: skip
 def _judged(one: Remembered) -> Iterable[tuple[UUID | None, str]]:
     yield getattr(one.record, "author_id", None), one.action.replace(".", "_")
