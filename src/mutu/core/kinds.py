@@ -87,7 +87,7 @@ class Number(Kind):
         try:
             number = read_number(raw)
         except CellRefused as reason:
-            raise Unreadable(_("%(reason)s"), reason=str(reason)) from None
+            raise Unreadable(reason.template, **reason.values) from None
         if not number.is_finite() or abs(number) >= Decimal(10) ** (self.digits - self.places):
             raise Unreadable(_("That number is too large to keep."))
         if number != number.quantize(Decimal(1).scaleb(-self.places)):
@@ -112,7 +112,7 @@ class YesNo(Kind):
         try:
             return read_yes_no(raw)
         except CellRefused as reason:
-            raise Unreadable(_("%(reason)s"), reason=str(reason)) from None
+            raise Unreadable(reason.template, **reason.values) from None
 
     def schema(self, fact: "Fact") -> dict[str, Any]:
         return {"type": "boolean"}
@@ -126,7 +126,7 @@ class Day(Kind):
         try:
             day = read_date(raw)
         except CellRefused as reason:
-            raise Unreadable(_("%(reason)s"), reason=str(reason)) from None
+            raise Unreadable(reason.template, **reason.values) from None
         if not 1900 <= day.year <= 2200:
             raise Unreadable(_("Write a date between 1900 and 2200, for example 24/11/2026."))
         return day
@@ -149,7 +149,7 @@ class Moment(Kind):
                 try:
                     day = read_date(raw)
                 except CellRefused as reason:
-                    raise Unreadable(_("%(reason)s"), reason=str(reason)) from None
+                    raise Unreadable(reason.template, **reason.values) from None
                 moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001
         if moment.tzinfo is None:
             if by.face == "api":

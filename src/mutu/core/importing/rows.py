@@ -119,7 +119,7 @@ class Reader:
             try:
                 facts[fact.name] = self._value(fact, cell, column, facts)
             except CellRefused as reason:
-                faults.append(Fault(row.number, fact.name, reason.code, "%(reason)s", {"reason": reason.sentence}))
+                faults.append(Fault(row.number, fact.name, reason.code, reason.template, dict(reason.values)))
             except Refusal as reason:
                 faults.append(fault_of(row.number, fact.name, reason))
         wrong = {fault.fact for fault in faults}
@@ -160,7 +160,8 @@ class Reader:
                 facts.setdefault("currency", currency)
                 return number
         if unit and (not whole or unit == "%"):
-            raise CellRefused("number-unit", f"“{unit}” stands beside the number. Write the number alone.")
+            said = _("“%(unit)s” stands beside the number. Write the number alone.")
+            raise CellRefused("number-unit", said, unit=unit)
         return number
 
     def _order(self, column: int) -> str | None:

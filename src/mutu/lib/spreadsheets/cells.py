@@ -11,6 +11,7 @@ from .dates import date_order, half_converted, read_date
 from .folding import fold
 from .numbers import Quantity, decimal_mark, read_number, read_quantity
 from .refusals import CellRefused
+from .refusals import gettext_noop as noop
 
 __all__ = [
     "CellRefused",
@@ -66,7 +67,7 @@ def read_yes_no(value: object) -> bool:
             return True
         if found in NO:
             return False
-    raise CellRefused("yes-no", f"“{str(value)[:40]}” is neither yes nor no. Write yes or no.")
+    raise CellRefused("yes-no", noop("“%(shown)s” is neither yes nor no. Write yes or no."), shown=str(value)[:40])
 
 
 def read_text(value: object) -> str:

@@ -12,9 +12,9 @@ from typing import Literal
 
 from .folding import fold
 from .refusals import CellRefused
+from .refusals import gettext_noop as noop
 
 Order = Literal["dmy", "mdy", "ambiguous"]
-EXAMPLE = "Write day, month and year, for example 22/11/2026."
 BUDDHIST_ERA = 543
 EARLIEST, LATEST = 1950, 2200
 LAST_SERIAL = 2_958_465  # 31 December 9999, where Excel ends
@@ -85,7 +85,7 @@ def read_date(value: object, *, order: Order | None = None, date1904: bool = Fal
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_serial(value, date1904=date1904)
     if not isinstance(value, str):
-        raise CellRefused("date", f"This is no date. {EXAMPLE}")
+        raise CellRefused("date", noop("This is no date. Write day, month and year, for example 22/11/2026."))
     return _from_text(value, order, date1904=date1904)
 
 
@@ -134,18 +134,32 @@ def _from_serial(serial: float, *, date1904: bool) -> dt.date:
     if not 1 <= serial <= LAST_SERIAL:
         if 10_000_000 <= serial <= 99_999_999 and serial == int(serial):
             return _compact(str(int(serial)))
-        raise CellRefused("date", f"{serial:g} is a number, not a date. {EXAMPLE}")
+        raise CellRefused(
+            "date",
+            noop("%(shown)s is a number, not a date. Write day, month and year, for example 22/11/2026."),
+            shown=f"{serial:g}",
+        )
     start = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)
     day = start + dt.timedelta(days=int(serial))
     if not EARLIEST <= day.year <= LATEST and not EARLIEST <= day.year - BUDDHIST_ERA <= LATEST:
-        raise CellRefused("date", f"{serial:g} is a number, not a date. {EXAMPLE}")
+        raise CellRefused(
+            "date",
+            noop("%(shown)s is a number, not a date. Write day, month and year, for example 22/11/2026."),
+            shown=f"{serial:g}",
+        )
     return _day(day.year, day.month, day.day)
 
 
 def _from_text(text: str, order: str | None, *, date1904: bool) -> dt.date:
     shown = text.strip()[:40]
     if shown.startswith("#"):
-        raise CellRefused("date", f"{shown} is what Excel shows when a formula fails. {EXAMPLE}")
+        raise CellRefused(
+            "date",
+            noop(
+                "%(shown)s is what Excel shows when a formula fails. Write day, month and year, for example 22/11/2026."
+            ),
+            shown=shown,
+        )
     folded = fold(_without_time(text[:200]))
     folded = NUMBERED_MONTH.sub(lambda match: f" month{match[1] or match[2]} ", folded)
     folded = A_MONTH.sub(lambda match: f" month{MONTH_OF[match[0]]} ", folded)
@@ -154,7 +168,9 @@ def _from_text(text: str, order: str | None, *, date1904: bool) -> dt.date:
     months = [word for word in words if word.startswith("month")]
     rest = [word for word in words if not word.startswith("month")]
     if not all(map(str.isdecimal, rest)):
-        raise CellRefused("date", f"“{shown}” is not a date. {EXAMPLE}")
+        raise CellRefused(
+            "date", noop("“%(shown)s” is not a date. Write day, month and year, for example 22/11/2026."), shown=shown
+        )
     if len(months) == 1 and _lengths(rest) in {(2, 4), (4, 2), (2, 2)}:
         year, day = rest if len(rest[0]) == 4 else reversed(rest)
         return _day(_year(year), int(months[0][5:]), int(day))
@@ -167,8 +183,14 @@ def _from_text(text: str, order: str | None, *, date1904: bool) -> dt.date:
     if not months and len(rest) == 1 and len(rest[0]) in {5, 6}:
         return _from_serial(int(rest[0]), date1904=date1904)
     if rest and len(words) <= 2 and len(rest[-1]) <= 4:
-        raise CellRefused("date-incomplete", f"“{shown}” lacks a day, month or year. {EXAMPLE}")
-    raise CellRefused("date", f"“{shown}” is not a date. {EXAMPLE}")
+        raise CellRefused(
+            "date-incomplete",
+            noop("“%(shown)s” lacks a day, month or year. Write day, month and year, for example 22/11/2026."),
+            shown=shown,
+        )
+    raise CellRefused(
+        "date", noop("“%(shown)s” is not a date. Write day, month and year, for example 22/11/2026."), shown=shown
+    )
 
 
 def _lengths(numbers: list[str]) -> tuple[int, ...]:
@@ -184,8 +206,13 @@ def _ordered(first: int, second: int, year: str, order: str | None, shown: str) 
     if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
         raise CellRefused(
             "date-ambiguous",
-            f"“{shown}” can be {first} {_month_name(second)} or {second} {_month_name(first)}. "
-            "Say for the column which comes first, day or month, or write the month as a word.",
+            noop(
+                "“%(shown)s” can be %(one)s or %(other)s. "
+                "Say for the column which comes first, day or month, or write the month as a word."
+            ),
+            shown=shown,
+            one=f"{first} {_month_name(second)}",
+            other=f"{second} {_month_name(first)}",
         )
     day, month = (second, first) if second > 12 >= first else (first, second)
     return _day(_year(year), month, day)
@@ -214,14 +241,25 @@ def _day(year: int, month: int, day: int) -> dt.date:
     if year - BUDDHIST_ERA >= EARLIEST:
         year -= BUDDHIST_ERA
     if not EARLIEST <= year <= LATEST:
-        raise CellRefused("date-year", f"The year {year} cannot be meant. {EXAMPLE}")
+        raise CellRefused(
+            "date-year",
+            noop("The year %(year)s cannot be meant. Write day, month and year, for example 22/11/2026."),
+            year=str(year),
+        )
     if not 1 <= month <= 12:
-        raise CellRefused("date-no-such-day", f"There is no month {month}. {EXAMPLE}")
+        raise CellRefused(
+            "date-no-such-day",
+            noop("There is no month %(month)s. Write day, month and year, for example 22/11/2026."),
+            month=str(month),
+        )
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         of_year = f" {year}" if month == 2 else ""
         raise CellRefused(
             "date-no-such-day",
-            f"{MONTHS[month]}{of_year} has {last} days. Write for example {last:02}/{month:02}/{year}.",
+            noop("%(month)s has %(last)s days. Write for example %(example)s."),
+            month=f"{MONTHS[month]}{of_year}",
+            last=str(last),
+            example=f"{last:02}/{month:02}/{year}",
         )
     return dt.date(year, month, day)

@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 from .folding import fold
 from .refusals import CellRefused
+from .refusals import gettext_noop as noop
 
 Mark = Literal[",", ".", "ambiguous"]
-EXAMPLE = "Write the number alone, for example 1234.5."
 SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ".", "٬": ",", "’": "'", "‘": "'", "、": ","})
 NUMBER = re.compile(
     r"(?P<before>(?:[^\W\d_]{1,4}\.?|[$€£¥฿₫₱₹៛₭])?) ?"
@@ -48,7 +48,11 @@ def read_number(value: object, *, mark: Mark | None = None) -> Decimal:
     if unit == "%":
         return number / 100
     if unit:
-        raise CellRefused("number-unit", f"“{unit}” stands beside the number. {EXAMPLE}")
+        raise CellRefused(
+            "number-unit",
+            noop("“%(unit)s” stands beside the number. Write the number alone, for example 1234.5."),
+            unit=unit,
+        )
     return number
 
 
@@ -60,12 +64,12 @@ def read_quantity(value: object, *, mark: Mark | None = None) -> Quantity:
 Quantity(value=Decimal('5'), unit=''))
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise CellRefused("number", f"This is no number. {EXAMPLE}")
+        raise CellRefused("number", noop("This is no number. Write the number alone, for example 1234.5."))
     if isinstance(value, str):
         return _from_text(value, mark)
     number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        raise CellRefused("number", f"This is no number. {EXAMPLE}")
+        raise CellRefused("number", noop("This is no number. Write the number alone, for example 1234.5."))
     return Quantity(number, "")
 
 
@@ -94,15 +98,25 @@ def _plain(text: str) -> str:
 def _from_text(text: str, mark: str | None) -> Quantity:
     shown = text.strip()[:40]
     if shown.startswith("#"):
-        raise CellRefused("number", f"{shown} is what Excel shows when a formula fails. {EXAMPLE}")
+        raise CellRefused(
+            "number",
+            noop("%(shown)s is what Excel shows when a formula fails. Write the number alone, for example 1234.5."),
+            shown=shown,
+        )
     plain = _plain(text)
     negative = plain.startswith("(") and plain.endswith(")")
     match = NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
     if match is None or not _is_unit(match["after"]) or (match["before"] and match["after"].strip()):
-        raise CellRefused("number", f"“{shown}” is not one number. {EXAMPLE}")
+        raise CellRefused(
+            "number", noop("“%(shown)s” is not one number. Write the number alone, for example 1234.5."), shown=shown
+        )
     unit = match["before"] or match["after"].strip()
     if fold(unit) in MULTIPLIERS or unit in MULTIPLIERS:
-        raise CellRefused("number-in-words", f"“{shown}” has part of the number as a word. {EXAMPLE}")
+        raise CellRefused(
+            "number-in-words",
+            noop("“%(shown)s” has part of the number as a word. Write the number alone, for example 1234.5."),
+            shown=shown,
+        )
     value = _value(match["figures"].strip(), mark, shown)
     if match["power"]:
         value = value.scaleb(int(match["power"][1:]))
@@ -122,7 +136,11 @@ def _value(figures: str, mark: str | None, shown: str) -> Decimal:
     if re.search("[ ']", figures):
         spaced = re.match(r"\d{1,3}([ '])\d{3}(?:\1\d{3})*(?![ '\d])", figures)
         if spaced is None or re.search("[ ']", figures[spaced.end() :]):
-            raise CellRefused("number", f"“{shown}” is not one number. {EXAMPLE}")
+            raise CellRefused(
+                "number",
+                noop("“%(shown)s” is not one number. Write the number alone, for example 1234.5."),
+                shown=shown,
+            )
         figures = re.sub("[ ']", "", spaced[0]) + figures[spaced.end() :]
         if figures.count(",") + figures.count(".") == 1:
             mark = "," if "," in figures else "."
@@ -134,13 +152,20 @@ def _value(figures: str, mark: str | None, shown: str) -> Decimal:
         other = figures.replace(",", "").replace(".", "")
         raise CellRefused(
             "number-ambiguous",
-            f"“{shown}” can be {other} or {figures.replace(',', '.')}. "
-            "Say for the column whether the comma or the point parts the fraction.",
+            noop(
+                "“%(shown)s” can be %(one)s or %(other)s. "
+                "Say for the column whether the comma or the point parts the fraction."
+            ),
+            shown=shown,
+            one=other,
+            other=figures.replace(",", "."),
         )
     grouping = "." if decimal == "," else ","
     whole, _, fraction = figures.partition(decimal)
     if not re.fullmatch(rf"\d*|\d{{1,3}}(?:\{grouping}\d{{3}})+", whole) or not re.fullmatch(r"\d*", fraction):
-        raise CellRefused("number", f"“{shown}” is not one number. {EXAMPLE}")
+        raise CellRefused(
+            "number", noop("“%(shown)s” is not one number. Write the number alone, for example 1234.5."), shown=shown
+        )
     whole = whole.replace(grouping, "") or "0"
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 

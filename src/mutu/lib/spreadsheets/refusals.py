@@ -7,13 +7,26 @@
 from dataclasses import dataclass
 
 
-class Refused(ValueError):
-    """Something a person handed in cannot be used; the sentence says what to do instead."""
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for whoever collects what is to be translated; here it stays as it is."""
+    return sentence
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
+
+class Refused(ValueError):
+    """Something a person handed in cannot be used; the sentence says what to do instead.
+
+    >>> refused = CellRefused("date", "“%(shown)s” is not a date.", shown="soon")
+    >>> refused.sentence, refused.template, refused.values
+    ('“soon” is not a date.', '“%(shown)s” is not a date.', {'shown': 'soon'})
+    """
+
+    def __init__(self, code: str, template: str, **values: str) -> None:
         self.code = code
-        self.sentence = sentence
+        self.template = template
+        """The sentence with a place for each value, as it is translated."""
+        self.values = values
+        self.sentence = template % values if values else template
+        super().__init__(self.sentence)
 
 
 class SheetRefused(Refused):
