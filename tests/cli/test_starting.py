@@ -102,3 +102,10 @@ def test_the_pages_answer_nobody_before_the_check_has_passed(tmp_path: Path) -> 
     checking.write_text("refused")
     with pytest.raises(SystemExit):
         wait_for_the_check(checking)
+
+
+@pytest.mark.parametrize("words", [("trail", "verify"), ("do", "nonconformity.report", "--as", "1", "--what", "x")])
+def test_a_command_without_an_installation_says_so_in_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = mutu(tmp_path / "home", *words)
+    said = "(unable to open database file). Is MUTU_HOME right? The first time: mutu init"
+    assert (done.returncode, done.stderr) == (2, f"mutu: the database does not answer {said}\n")

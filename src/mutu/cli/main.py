@@ -44,6 +44,11 @@ def parser(modules: Sequence[str] = MODULES) -> argparse.ArgumentParser:
     return top
 
 
+def is_of_the_database(reason: Exception) -> bool:
+    """Whether the database is not there or fails; asked without importing Django, which may not be awake."""
+    return (type(reason).__module__, type(reason).__name__) == ("django.db.utils", "OperationalError")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
@@ -59,6 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as reason:
+        if not is_of_the_database(reason):
+            raise
+        print(f"mutu: the database does not answer ({reason}). Is MUTU_HOME right? The first time: mutu init",
+              file=sys.stderr)  # fmt: skip
+        return 2
 
 
 if __name__ == "__main__":
