@@ -53,9 +53,10 @@ def revisions(document: Document, _today: date) -> Iterator[Section]:
         "", place=30,
     )  # fmt: skip
     yield Section(
-        _("Printed copies"), (_("Copy"), _("Where"), _("Revision")),
+        _("Printed copies"), (_("Copy"), _("Where"), _("Revision"), _("State")),
         [Line((f"{one.copy:02}", one.whereabouts, one.revision.label), one,
-              None if one.revision_id == document.current_id else ("record", "late", _("to collect")))
+              ("product", "ok", _("right one")) if one.revision_id == document.current_id
+              else ("record", "late", _("to collect")))
          for one in queries.copies_out(document)],
         _("No numbered copy is out."), place=40,
     )  # fmt: skip
