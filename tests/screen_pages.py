@@ -109,12 +109,12 @@ def study(page: Page) -> None:
 
 LIST = """NCR register 2025,,,,,,
 NCR No,Date,Problem,Part No,Machine,Qty,Found by
-NCR-25-001,03/02/2025,Short shot at the rib,BPP-1010,IM-04,40,Siti Rohani
-NCR-25-002,31/02/2025,Flash on the parting line,BPP-1010,IM-07,12,Siti Rohani
-NCR-25-003,17/02/2025,,BPP-1010,IM-07,12,Ooi Mei Ling
-NCR-25-004,18/02/2025,Silver streaks after the weekend,BPP-1010,IM-99,about 50,Ooi Mei Ling
-NCR-25-005,24/02/2025,Label of another customer on the box,BPP-1010,PACK-1,1,Nobody Here
-NCR-25-001,25/02/2025,Weld line cracks when bent,BPP-1010,IM-12,8,Siti Rohani
+NCR-25-001,03/02/2025,Short shot at the rib,KX-118,IM-04,40,Siti Rohani
+NCR-25-002,31/02/2025,Flash on the parting line,KX-118,IM-07,12,Siti Rohani
+NCR-25-003,17/02/2025,,KX-118,IM-07,12,Ooi Mei Ling
+NCR-25-004,18/02/2025,Silver streaks after the weekend,KX-118,IM-99,about 50,Ooi Mei Ling
+NCR-25-005,24/02/2025,Label of another customer on the box,KX-118,PACK-1,1,Nobody Here
+NCR-25-001,25/02/2025,Weld line cracks when bent,KX-118,IM-12,8,Siti Rohani
 """
 
 

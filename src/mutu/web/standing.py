@@ -3,7 +3,11 @@
 from mutu.core import gate
 from mutu.core.records import Record
 
-ENDED_WORDS = {"closed": "closed", "done": "done"}
+DONE = frozenset({"closed", "done", "effective"})
+STOPPED = frozenset({
+    "abandoned", "cancelled", "declined", "dropped", "ended", "left", "merged", "obsolete", "replaced", "retired",
+    "revoked", "taken_away", "undone", "withdrawn",
+})  # fmt: skip
 
 
 def standing(record: Record) -> tuple[str, str, str]:
@@ -12,5 +16,5 @@ def standing(record: Record) -> tuple[str, str, str]:
         return "", "", ""
     state, label = str(record.state), str(gate.state_label(record))
     if state in record.ended:
-        return "record", ENDED_WORDS.get(state, "cancelled"), label
+        return "record", "done" if state in DONE else "cancelled" if state in STOPPED else "", label
     return ("record", "progress", label) if hasattr(record, "open") else ("", "", label)
