@@ -27,7 +27,8 @@ from tests.journeys.conftest import CHROMIUM, SWITCHES
 from tests.screen_pages import SCREENS, TABLES, Screen
 
 WIDTHS = {390: 844, 1280: 800}
-TALLEST = 2600
+TALLEST = 1900
+COLOURS = 64
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
 
 
@@ -214,12 +215,12 @@ class Camera:
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
-    """256 colours, each as it is seen most: the ground of a page stays the ground of a page."""
-    found = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    """As few colours as a page needs, each as it is seen most: the ground of a page stays the ground of a page."""
+    found = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     seen = numpy.asarray(picture).astype(numpy.int64) @ numpy.array([65536, 256, 1])
     pairs, counts = numpy.unique((numpy.asarray(found).astype(numpy.int64) << 24 | seen).ravel(), return_counts=True)
     most = dict(zip((pairs >> 24)[numpy.argsort(counts)].tolist(), pairs[numpy.argsort(counts)].tolist(), strict=True))
-    found.putpalette([most.get(place, 0) >> shift & 255 for place in range(256) for shift in (16, 8, 0)])
+    found.putpalette([most.get(place, 0) >> shift & 255 for place in range(COLOURS) for shift in (16, 8, 0)])
     return found
 
 
