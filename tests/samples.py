@@ -183,6 +183,21 @@ def core_samples() -> dict[str, Maker]:
         "site.add": nurul(lambda w: (None, {"name": "Melaka", "country": "MY", "working_days": "12345"})),
         "holiday.add": nurul(lambda w: (None, {"site": str(w.people.site.pk), "day": day(9), "name": "Wesak"})),
         "process.add": nurul(lambda w: (None, {"name": "Painting", "owner": str(w.people.suresh.person_id)})),
+        "site.change": nurul(lambda w: (w.people.other_site, {
+            "name": "Kulim 2", "country": "MY", "timezone": "Asia/Kuala_Lumpur", "working_days": "12345",
+        })),
+        "process.change": nurul(lambda w: (w.people.process, {"name": "Injection moulding"})),
+        "workplace.change": nurul(lambda w: (w.people.workplace, {
+            "code": "IM-14", "name": "Injection 150 t", "site": str(w.people.other_site.pk),
+            "process": str(w.people.process.pk),
+        })),
+        "part.change": nurul(lambda w: (w.case.part, {
+            "code": "KX-118", "name": "Switch housing", "drawing_revision": "D",
+        })),
+        "party.change": nurul(lambda w: (w.case.customer, {
+            "name": "Nordlicht Werkzeuge", "relation": "customer", "language": "de", "country": "DE",
+            "email": "complaints@nordlicht.example", "timezone": "Europe/Berlin",
+        })),
         "process.give": nurul(lambda w: (w.people.process, {"owner": str(w.people.tan.person_id)})),
         "workplace.add": nurul(lambda w: (None, {
             "code": "IM-15", "name": "Injection 250 t", "site": str(w.people.site.pk),

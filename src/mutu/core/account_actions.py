@@ -4,11 +4,11 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from mutu.core.actions import KEEPERS, OWNERS
 from mutu.core.actors import Actor
 from mutu.core.facts import Ask
 from mutu.core.gate import action
 from mutu.core.models import Account, Membership, Person
+from mutu.core.permissions import KEEPERS, OWNERS
 from mutu.core.refusals import NotYet
 from mutu.core.refusals import gettext_noop as noop
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated
 
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
@@ -24,20 +23,21 @@ from mutu.core.models import (
     RoleAssignment,
     Snooze,
 )
-from mutu.core.nouns.models import Holiday, Noun, Part, Party, Process, Site, Workplace
-from mutu.core.permissions import ANYONE, Role
+from mutu.core.nouns.actions import (  # noqa: F401 -- all actions of the core are found here
+    add_holiday,
+    add_part,
+    add_party,
+    add_process,
+    add_site,
+    add_workplace,
+    check_timezone,
+    give_process,
+)
+from mutu.core.nouns.models import Site
+from mutu.core.permissions import ANYONE, KEEPERS, OWNERS
 from mutu.core.references import Reference
 from mutu.core.refusals import NotYet
 from mutu.core.refusals import gettext_noop as noop
-
-KEEPERS = (Role.ADMINISTRATOR, Role.QUALITY_MANAGER)
-OWNERS = (Role.ADMINISTRATOR, Role.TOP_MANAGEMENT)
-
-
-def check_timezone(name: str) -> None:
-    if name not in available_timezones():
-        raise NotYet(noop("“%(name)s” is not a time zone. Write for example Asia/Bangkok."), fact="timezone", name=name)
-    ZoneInfo(name)
 
 
 @action(
@@ -270,92 +270,5 @@ def add_attachment(attachment: Attachment, *, by: Actor, name: str, sha256: str)
     attachment.width, attachment.height = kept.width, kept.height
     attachment.added_at, attachment.added_by = gate.now(), by.person
 
-
-@action(
-    Site,
-    "site.add",
-    creates=True,
-    may=OWNERS + KEEPERS,
-    label=_("Add a site"),
-    told=_("%(who)s added a site"),
-)
-def add_site(
-    site: Site, *, by: Actor, name: str, address: str = "", country: str = "", timezone: str = "Asia/Kuala_Lumpur",
-    working_days: str = "123456",
-) -> None:  # fmt: skip
-    """A place of its own address and working days (4.3)."""
-    check_timezone(timezone)
-    if not set(working_days) <= set("1234567") or not working_days:
-        raise NotYet(noop("Write the working days as digits, 1 is Monday: 123456."), fact="working_days")
-
-
-@action(
-    Holiday, "holiday.add", creates=True, may=OWNERS + KEEPERS,
-    label=_("Add a holiday"), told=_("%(who)s added a holiday"),
-)  # fmt: skip
-def add_holiday(holiday: Holiday, *, by: Actor, site: Site, day: date, name: str) -> None:
-    """A day on which the site does not work (7.1.4)."""
-
-
-@action(
-    Process, "process.add", creates=True, may=KEEPERS,
-    label=_("Add a process"), told=_("%(who)s added a process"),
-)  # fmt: skip
-def add_process(process: Process, *, by: Actor, name: str, owner: Person | None = None) -> None:
-    """A process of the quality management system, with its owner (4.4.1)."""
-
-
-@action(
-    Process, "process.give", may=KEEPERS,
-    label=_("Give the process to someone"), told=_("%(who)s gave a process to another owner"),
-)  # fmt: skip
-def give_process(process: Process, *, by: Actor, owner: Person) -> None:
-    """Another person answers for the process (5.3)."""
-    if owner.state != "active":
-        raise NotYet(noop("This person has left."), fact="owner")
-
-
-@action(
-    Workplace, "workplace.add", creates=True, may=KEEPERS,
-    label=_("Add a machine or place"), told=_("%(who)s added a machine or place"),
-)  # fmt: skip
-def add_workplace(
-    workplace: Workplace, *, by: Actor, code: str, name: str, site: Site, process: Process | None = None
-) -> None:
-    """A machine, a bench or a store, where a QR code can hang (7.1.3)."""
-
-
-@action(Part, "part.add", creates=True, may=(*KEEPERS, Role.CUSTOMER_SERVICE, Role.QUALITY_ENGINEER),
-        label=_("Add a part"), told=_("%(who)s added a part"))  # fmt: skip
-def add_part(part: Part, *, by: Actor, code: str, name: str, drawing_revision: str = "") -> None:
-    """A product or a piece of one, as drawings and orders name it (8.5.2)."""
-
-
-@action(Party, "party.add", creates=True, may=(*KEEPERS, Role.CUSTOMER_SERVICE),
-        label=_("Add a customer or provider"), told=_("%(who)s added a customer or provider"))  # fmt: skip
-def add_party(
-    party: Party, *, by: Actor, name: str, relation: str = "customer", language: str = "en", country: str = "",
-    contact: str = "", email: str = "", timezone: str = "",
-) -> None:  # fmt: skip
-    """A customer, an external provider or another interested party (4.2)."""
-    if timezone:
-        check_timezone(timezone)
-
-
-def _keep_or_retire(model: type[Noun] | type[Holiday]) -> None:
-    """Every noun can be retired and brought back; nothing is deleted."""
-
-    @action(model, f"{model.kind}.retire", may=OWNERS + KEEPERS, label=_("Retire"), told=_("%(who)s retired it"))
-    def retire(noun: Any, *, by: Actor) -> None:
-        """No longer used for new records; the old ones keep it (7.5.3)."""
-
-    @action(model, f"{model.kind}.bring_back", may=OWNERS + KEEPERS, label=_("Bring back"),
-            told=_("%(who)s brought it back"))  # fmt: skip
-    def bring_back(noun: Any, *, by: Actor) -> None:
-        """In use again (7.5.3)."""
-
-
-for _model in (Site, Holiday, Process, Workplace, Part, Party):
-    _keep_or_retire(_model)
 
 from mutu.core import keeping_actions as _keeping_actions  # noqa: E402, F401  (what keeping records leaves behind)

@@ -37,6 +37,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _lazy("Administrator")
 
 
+KEEPERS = (Role.ADMINISTRATOR, Role.QUALITY_MANAGER)
+OWNERS = (Role.ADMINISTRATOR, Role.TOP_MANAGEMENT)
+
+
 @dataclass(frozen=True)
 class Held:
     """Where someone may do something: everywhere, at some sites, or nowhere."""
