@@ -58,8 +58,8 @@ def prove(by: Any) -> None:
 
 
 def paper(by: Any) -> None:
-    from mutu.core.actions import add_party
     from mutu.core.identity import new_id
+    from mutu.core.nouns.actions import add_party
     from mutu.operation.customers import actions as complaints
     from mutu.operation.customers.models import Complaint
     from mutu.reports import from_records

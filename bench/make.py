@@ -13,6 +13,7 @@ def main(rows: int) -> None:
     from mutu.core import actions, gate, tenancy
     from mutu.core.identity import new_id
     from mutu.core.models import Door, Site
+    from mutu.core.nouns import actions as nouns
 
     organization_id = Door.objects.get(slug="bench").organization_id
     with tenancy.reading(organization_id):
@@ -22,10 +23,10 @@ def main(rows: int) -> None:
     with gate.batch(by):
         for n in range(40):
             actions.add_person(new_id(), by=by, name=f"Person {n}", site=site, badge=str(2000 + n))
-            actions.add_part(new_id(), by=by, code=f"KX-{100 + n}", name="cap")
-        processes = [actions.add_process(new_id(), by=by, name=f"Process {n}") for n in range(8)]
+            nouns.add_part(new_id(), by=by, code=f"KX-{100 + n}", name="cap")
+        processes = [nouns.add_process(new_id(), by=by, name=f"Process {n}") for n in range(8)]
         for n in range(22):
-            actions.add_workplace(
+            nouns.add_workplace(
                 new_id(), by=by, code=f"IM-{n:02}", name="Injection", site=site, process=processes[n % 8]
             )
     print(f"filled in {fill(by, rows):.0f} s", file=sys.stderr)

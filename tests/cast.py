@@ -8,6 +8,7 @@ from mutu.core import actions
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Organization, Person, Process, Site, Workplace
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 
 
@@ -43,8 +44,8 @@ def build(name: str = "Bayan Precision Plastics", slug: str | None = None) -> Fa
     start = founder(key, name)
     organization = actions.found(key, by=start, name=name, slug=slug or f"x{key.hex[-12:]}", people=180)
     boss = replace(start, organization=organization)
-    site = actions.add_site(new_id(), by=boss, name="Penang", country="MY")
-    other = actions.add_site(new_id(), by=boss, name="Kulim", country="MY")
+    site = nouns.add_site(new_id(), by=boss, name="Penang", country="MY")
+    other = nouns.add_site(new_id(), by=boss, name="Kulim", country="MY")
 
     def person(who: str, role: Role | None, at: Site | None = None, language: str = "en") -> Actor:
         one = actions.add_person(new_id(), by=boss, name=who, site=at or site, language=language,
@@ -59,10 +60,8 @@ def build(name: str = "Bayan Precision Plastics", slug: str | None = None) -> Fa
     bishnu = person("Bishnu Gurung", Role.OPERATOR, site, "ne")
     mei = person("Mei Ling", Role.LINE_LEADER, other)
     tan = person("Tan Wei Ling", Role.QUALITY_ENGINEER)
-    process = actions.add_process(new_id(), by=boss, name="Injection moulding", owner=suresh.person)
-    workplace = actions.add_workplace(
-        new_id(), by=boss, code="IM-14", name="Injection 180 t", site=site, process=process
-    )
+    process = nouns.add_process(new_id(), by=boss, name="Injection moulding", owner=suresh.person)
+    workplace = nouns.add_workplace(new_id(), by=boss, code="IM-14", name="Injection 180 t", site=site, process=process)
     return Factory(organization, site, other, process, workplace, nurul, suresh, bishnu, mei, tan)
 
 

@@ -20,6 +20,7 @@ from mutu.core import attachments, tokens
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import ApiToken, Attachment, Party
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.core.records import Record
 from mutu.improvement.corrective_actions import actions as corrective
@@ -79,8 +80,8 @@ Maker = Callable[[World], Sample]
 def build() -> World:
     factory = cast.build().at(START)
     nurul = factory.nurul
-    customer = core.add_party(new_id(), by=nurul, name="Nordlicht Werkzeuge", language="de", contact="Jana Brandt")
-    part = core.add_part(new_id(), by=nurul, code="NL-7731", name="Drill housing", drawing_revision="C")
+    customer = nouns.add_party(new_id(), by=nurul, name="Nordlicht Werkzeuge", language="de", contact="Jana Brandt")
+    part = nouns.add_part(new_id(), by=nurul, code="NL-7731", name="Drill housing", drawing_revision="C")
     person = core.add_person(new_id(), by=nurul, name="Ana Lim", site=factory.site, badge="77")
     core.give_role(new_id(), by=nurul, person=person, role=Role.CUSTOMER_SERVICE)
     ana = Actor(factory.organization, person, person.name, via="badge", at=START)
@@ -133,17 +134,17 @@ def core_samples() -> dict[str, Maker]:
                                scopes=["nonconformity.report"], secret="x" * 30)  # fmt: skip
 
     def holiday(w: World) -> Record:
-        return core.add_holiday(new_id(), by=w.people.nurul, site=w.people.site, day=START.date(), name="Wesak")
+        return nouns.add_holiday(new_id(), by=w.people.nurul, site=w.people.site, day=START.date(), name="Wesak")
 
     def party(w: World) -> Party:
         return w.case.customer
 
-    nouns: dict[str, Callable[[World], Record]] = {
+    kinds: dict[str, Callable[[World], Record]] = {
         "site": lambda w: w.people.other_site, "holiday": holiday, "process": lambda w: w.people.process,
         "workplace": lambda w: w.people.workplace, "part": lambda w: w.case.part, "party": party,
     }  # fmt: skip
-    kept = {f"{name}.retire": noun(name, of, False) for name, of in nouns.items()}
-    back = {f"{name}.bring_back": noun(name, of, True) for name, of in nouns.items()}
+    kept = {f"{name}.retire": noun(name, of, False) for name, of in kinds.items()}
+    back = {f"{name}.bring_back": noun(name, of, True) for name, of in kinds.items()}
     return kept | back | {
         "organization.change": nurul(lambda w: (w.people.organization, {"name": "Bayan Plastic", "makes": "Lids"})),
         "organization.set_pattern": nurul(lambda w: (w.people.organization, {"kind": "part", "pattern": "T-{n:5}"})),

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests import cast
 
-from mutu.core import actions, calendar
+from mutu.core import calendar
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 
 SATURDAY, SUNDAY, MONDAY = date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 30)
 WEEKS = st.sets(st.sampled_from("1234567"), min_size=1).map("".join)
@@ -58,13 +59,13 @@ def test_the_day_is_a_working_day_with_so_many_before_it(
 def test_a_sites_own_calendar_and_clock_decide() -> None:
     """Five in the afternoon in UTC on Friday is one at night on Saturday in Penang."""
     factory = cast.build()
-    site = actions.add_site(
+    site = nouns.add_site(
         new_id(), by=factory.nurul, name="Melaka", country="MY", timezone="Asia/Kuala_Lumpur", working_days="12345"
     )  # fmt: skip
     friday = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
     assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
     assert calendar.due_in_working_days(friday, 1, None) == datetime(2026, 11, 28, 17, 0, tzinfo=UTC)
-    holiday = actions.add_holiday(new_id(), by=factory.nurul, site=site, day=MONDAY, name="Deepavali")
+    holiday = nouns.add_holiday(new_id(), by=factory.nurul, site=site, day=MONDAY, name="Deepavali")
     assert calendar.holidays_of(site) == {MONDAY}
     assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
     from mutu.core import gate

@@ -11,6 +11,7 @@ from mutu.core import gate, trail
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Answered, LogHead, Name, Party
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.core.refusals import MoveRefused, NotPermitted, NotUnderstood, NotYet, Outdated, Refusal
 from mutu.core.search_models import Found
@@ -133,7 +134,7 @@ def test_the_same_id_is_not_given_to_another_organization(bayan: Factory, eve: A
 def test_the_same_id_is_not_given_to_another_kind_of_record(bayan: Factory) -> None:
     problem = reported(bayan)
     with pytest.raises(Outdated):
-        core.add_party(problem.pk, by=bayan.nurul, name="Kinabalu Trading")
+        nouns.add_party(problem.pk, by=bayan.nurul, name="Kinabalu Trading")
     assert Party.objects.of(bayan.organization).count() == 0
 
 
@@ -207,7 +208,7 @@ def test_a_badge_is_not_taken_from_somebody_by_a_change(bayan: Factory) -> None:
 
 def test_a_code_on_two_machines_is_refused(bayan: Factory) -> None:
     with pytest.raises(NotUnderstood) as refusal:
-        core.add_workplace(new_id(), by=bayan.nurul, code="IM-14", name="Other", site=bayan.site)
+        nouns.add_workplace(new_id(), by=bayan.nurul, code="IM-14", name="Other", site=bayan.site)
     assert list(refusal.value.errors) == ["code"]
 
 
@@ -281,11 +282,11 @@ def test_only_what_changed_is_told_as_it_was(bayan: Factory) -> None:
 def test_an_inner_action_that_is_refused_leaves_nothing_of_itself(bayan: Factory) -> None:
     size = entries(bayan.nurul)
     with gate.batch(bayan.nurul):
-        core.add_party(new_id(), by=bayan.nurul, name="Kinabalu Trading")
+        nouns.add_party(new_id(), by=bayan.nurul, name="Kinabalu Trading")
         with pytest.raises(NotUnderstood):
-            core.add_party.do(new_id(), by=bayan.nurul, facts={"name": "X", "relation": "friend"})
+            nouns.add_party.do(new_id(), by=bayan.nurul, facts={"name": "X", "relation": "friend"})
         with pytest.raises(NotYet):
-            core.add_party(new_id(), by=bayan.nurul, name="Y", timezone="Mars/Olympus")
+            nouns.add_party(new_id(), by=bayan.nurul, name="Y", timezone="Mars/Olympus")
     assert [one.name for one in Party.objects.of(bayan.organization)] == ["Kinabalu Trading"]
     assert entries(bayan.nurul) == size + 1
     assert list(verify(bayan.organization)) == []
@@ -294,7 +295,7 @@ def test_an_inner_action_that_is_refused_leaves_nothing_of_itself(bayan: Factory
 def test_a_batch_that_breaks_leaves_nothing(bayan: Factory) -> None:
     size = entries(bayan.nurul)
     with pytest.raises(ZeroDivisionError), gate.batch(bayan.nurul):
-        core.add_party(new_id(), by=bayan.nurul, name="Kinabalu Trading")
+        nouns.add_party(new_id(), by=bayan.nurul, name="Kinabalu Trading")
         raise ZeroDivisionError
     assert Party.objects.of(bayan.organization).count() == 0
     assert entries(bayan.nurul) == size
@@ -329,12 +330,12 @@ def test_what_is_only_tried_leaves_nothing_and_meets_every_refusal(bayan: Factor
         first, second = reported(bayan), reported(bayan)
         actions.describe.do(first.pk, by=bayan.suresh, facts={"lot": "L-8"})
         with pytest.raises(Outdated, match="with other facts"):
-            core.add_party(problem.pk, by=bayan.nurul, name="Kinabalu Trading")
+            nouns.add_party(problem.pk, by=bayan.nurul, name="Kinabalu Trading")
         with pytest.raises(Outdated, match="with other facts"):
-            core.add_party(second.pk, by=bayan.nurul, name="Kinabalu Trading")
-        core.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
+            nouns.add_party(second.pk, by=bayan.nurul, name="Kinabalu Trading")
+        nouns.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
         with pytest.raises(Refusal):
-            core.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
+            nouns.add_part(new_id(), by=bayan.nurul, code="P-77", name="Rim")
     assert len({problem.number, first.number, second.number}) == 3
     assert (entries(bayan.nurul), Found.objects.of(bayan.organization).count()) == (size, found)
     assert [one.pk for one in Nonconformity.objects.of(bayan.organization)] == [problem.pk]
@@ -344,14 +345,14 @@ def test_what_is_only_tried_leaves_nothing_and_meets_every_refusal(bayan: Factor
 def test_a_record_remembered_for_long_work_is_forgotten_when_it_changes_or_is_taken_back(bayan: Factory) -> None:
     """`Actor.grants` with `records`, as a breath of an import has it."""
     by = replace(bayan.nurul, grants={"records": {}})
-    site, press = bayan.workplace.site, core.add_process(new_id(), by=by, name="Press shop")
+    site, press = bayan.workplace.site, nouns.add_process(new_id(), by=by, name="Press shop")
     with gate.batch(by):
-        core.add_workplace(new_id(), by=by, code="IM-90", name="Press", site=site, process=press)
-        core.give_process(press.pk, by=by, owner=by.person)
-        after = core.add_workplace(new_id(), by=by, code="IM-91", name="Press", site=site, process=press)
+        nouns.add_workplace(new_id(), by=by, code="IM-90", name="Press", site=site, process=press)
+        nouns.give_process(press.pk, by=by, owner=by.person)
+        after = nouns.add_workplace(new_id(), by=by, code="IM-91", name="Press", site=site, process=press)
         assert after.process is not None and after.process.owner == by.person
         with pytest.raises(NotYet):
-            core.add_party(new_id(), by=by, name="Y", timezone="Mars/Olympus")
+            nouns.add_party(new_id(), by=by, name="Y", timezone="Mars/Olympus")
         assert by.grants["records"] == {}
 
 
@@ -362,7 +363,7 @@ def test_a_batch_inside_a_batch_is_a_mistake(bayan: Factory) -> None:
 
 def test_one_transaction_writes_for_one_organization(bayan: Factory, eve: Actor) -> None:
     with gate.batch(bayan.nurul), pytest.raises(RuntimeError, match="one organization"):
-        core.add_party(new_id(), by=eve, name="Kinabalu Trading")
+        nouns.add_party(new_id(), by=eve, name="Kinabalu Trading")
 
 
 def test_outside_the_gate_there_is_no_moment_of_the_work() -> None:

@@ -19,6 +19,7 @@ from mutu.core.export import _rows, columns_of, owned_models
 from mutu.core.identity import new_id
 from mutu.core.keeping import ArchiveRefused, erase_person, export, restore
 from mutu.core.models import Door, Name, Organization, Part, Person, Words
+from mutu.core.nouns import actions as nouns
 from mutu.core.proofs import checkpoint, root
 from mutu.core.references import kinds
 from mutu.core.refusals import NotPermitted, NotYet
@@ -108,7 +109,7 @@ def test_an_export_comes_back_with_the_same_root_and_every_row_and_the_restore_i
     assert line.facts == {
         "slug": factory.organization.slug, "root": top.hex(), "entries": size, "findings": 0,
     }  # fmt: skip
-    assert actions.add_site(new_id(), by=factory.nurul, name="Ipoh").name == "Ipoh"
+    assert nouns.add_site(new_id(), by=factory.nurul, name="Ipoh").name == "Ipoh"
 
 
 def sheet(book, start):
@@ -117,7 +118,7 @@ def sheet(book, start):
 
 
 def test_an_export_holds_readable_sheets_with_labels_and_no_formula(factory, tmp_path):
-    actions.add_party(new_id(), by=factory.nurul, name="=HYPERLINK(A1)")
+    nouns.add_party(new_id(), by=factory.nurul, name="=HYPERLINK(A1)")
     path = export(factory.organization, tmp_path / "bayan.zip")
     with zipfile.ZipFile(path) as archive:
         archive.extract("readable.xlsx", tmp_path)

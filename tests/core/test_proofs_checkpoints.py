@@ -8,9 +8,9 @@ from django.db import connection
 from tests import cast
 from tests.core.tampering import HEAD, LOG, Rows, found, rewrite, size_of
 
-from mutu.core import actions
 from mutu.core.identity import new_id
 from mutu.core.models import Party
+from mutu.core.nouns import actions as nouns
 from mutu.core.proofs import checkpoint, root, verify, verify_since
 from mutu.core.records import canonical
 from mutu.improvement.nonconformities import actions as nonconformities
@@ -23,14 +23,14 @@ PROBLEMS = Nonconformity._meta.db_table
 def test_a_checkpoint_is_extended_by_whatever_happens_afterwards(factory):
     kept = checkpoint(factory.organization)
     assert found(factory, checkpoint=kept) == []
-    actions.add_site(new_id(), by=factory.nurul, name="Ipoh")
+    nouns.add_site(new_id(), by=factory.nurul, name="Ipoh")
     findings = verify(factory.organization, checkpoint=kept)
     assert (findings.codes(), findings.checkpoint) == ([], True)
 
 
 def test_a_rewritten_history_is_seen_only_against_a_checkpoint(factory, owner):
     kept = checkpoint(factory.organization)
-    actions.add_site(new_id(), by=factory.nurul, name="Ipoh")
+    nouns.add_site(new_id(), by=factory.nurul, name="Ipoh")
     leaf = json.loads(Rows(owner, factory, LOG).one("leaf", "seq = 3"))
     rewrite(owner, factory, {3: canonical({**leaf, "via": "nobody knows"})})
     assert found(factory) == []
@@ -38,9 +38,9 @@ def test_a_rewritten_history_is_seen_only_against_a_checkpoint(factory, owner):
 
 
 def test_an_older_backup_put_back_is_seen_only_against_a_checkpoint(factory, owner):
-    actions.add_party(new_id(), by=factory.nurul, name="Alpha Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Alpha Gears")
     size = size_of(factory)
-    actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     kept = checkpoint(factory.organization)
     Rows(owner, factory, Party._meta.db_table).delete("name = 'Delta Gears'")
     rewrite(owner, factory, {}, size)
@@ -67,7 +67,7 @@ def test_a_checkpoint_that_cannot_be_believed_is_refused(factory):
 
 def test_at_night_only_new_entries_are_read_and_still_every_record(factory, owner):
     size, kept = root(factory.organization)
-    actions.add_site(new_id(), by=factory.nurul, name="Ipoh")
+    nouns.add_site(new_id(), by=factory.nurul, name="Ipoh")
     findings = verify_since(factory.organization, size, kept)
     assert (findings.codes(), findings.entries, findings.records) == ([], 1, size)
     assert (findings.size, bytes.fromhex(findings.root)) == root(factory.organization)
@@ -81,7 +81,7 @@ def test_work_that_goes_on_while_verifying_raises_no_false_alarm(factory):
     def work() -> None:
         try:
             for number in range(12):
-                actions.add_party(new_id(), by=factory.nurul, name=f"Provider {number}")
+                nouns.add_party(new_id(), by=factory.nurul, name=f"Provider {number}")
         finally:
             connection.close()
 

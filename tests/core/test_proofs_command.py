@@ -12,9 +12,9 @@ from tests.core.tampering import Rows, size_of
 
 from mutu.cli import main as command
 from mutu.cli import trail
-from mutu.core import actions
 from mutu.core.checkpoints import verifier_key
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 from mutu.core.proofs import checkpoint, root
 from mutu.improvement.nonconformities.models import Nonconformity
 
@@ -58,7 +58,7 @@ def test_a_checkpoint_is_printed_kept_and_held_against_the_log(factory, run, tmp
     status, kept, _err = run("checkpoint")
     assert (status, kept.splitlines()[:3]) == (0, checkpoint(factory.organization).splitlines()[:3])
     (tmp_path / "kept").write_text(kept)
-    actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     status, out, _err = run("verify", "--checkpoint", str(tmp_path / "kept"))
     assert (status, trail.WITHOUT_CHECKPOINT in out) == (0, False)
     (tmp_path / "kept").write_text(kept.replace("at 2", "at 3"))
@@ -104,7 +104,7 @@ def elsewhere(place: Any, *words: str) -> "subprocess.CompletedProcess[str]":
 def test_two_checkpoints_are_shown_to_be_of_one_history(factory, run, tmp_path):
     size = size_of(factory)
     (tmp_path / "old").write_text(run("checkpoint")[1])
-    actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     (tmp_path / "new").write_text(run("checkpoint")[1])
     (tmp_path / "proof").write_text(run("prove-consistency", str(size))[1])
     check = ["check", str(tmp_path / "proof"), "--checkpoint", str(tmp_path / "new")]

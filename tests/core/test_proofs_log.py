@@ -6,9 +6,10 @@ import pytest
 from tests import cast
 from tests.core.tampering import HEAD, LOG, WORDS, Rows, changed_byte, fabricate, found, rewrite, size_of
 
-from mutu.core import actions, attachments, tenancy, trail
+from mutu.core import attachments, tenancy, trail
 from mutu.core.identity import new_id
 from mutu.core.models import Attachment, Counter, Door, Name, Party, Person, Shape, Site
+from mutu.core.nouns import actions as nouns
 from mutu.core.proofs import verify
 from mutu.core.records import canonical
 from mutu.improvement.nonconformities.models import ContainmentPlace, Nonconformity
@@ -40,7 +41,7 @@ def test_a_record_added_under_the_id_of_a_record_of_another_kind_is_named(factor
 
 
 def test_a_deleted_record_is_named_with_the_last_entry_that_speaks_of_it(factory, owner):
-    party = actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    party = nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     Rows(owner, factory, Party._meta.db_table).delete("name = 'Delta Gears'")
     (finding,) = verify(factory.organization)
     assert (finding.code, finding.record, finding.seq) == ("missing_record", str(party.pk), size_of(factory) - 1)
@@ -48,7 +49,7 @@ def test_a_deleted_record_is_named_with_the_last_entry_that_speaks_of_it(factory
 
 def test_a_record_given_to_another_organization_is_missing_here_and_added_there(factory, owner):
     other = cast.build("Eve's")
-    actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     table = Party._meta.db_table
     Rows(owner, factory, table).set("organization_id", owner.key(other.organization.pk))
     assert found(factory) == [("missing_record", table, size_of(factory) - 1)]
@@ -175,7 +176,7 @@ def test_a_clock_set_back_leaves_a_log_in_order_that_says_what_the_clock_said(fa
     from datetime import UTC, datetime
 
     early = replace(factory.nurul, at=datetime(2020, 1, 1, tzinfo=UTC))
-    site = actions.add_site(new_id(), by=early, name="Ipoh")
+    site = nouns.add_site(new_id(), by=early, name="Ipoh")
     assert found(factory) == []
     with tenancy.reading(factory.organization):
         (entry,) = trail.Entry.objects.of(factory.organization).filter(record=site.pk)
@@ -212,7 +213,7 @@ def test_changed_missing_and_added_words_are_named_with_their_entry(factory, own
 
 
 def test_words_that_look_like_the_end_of_a_line_are_read_rightly(factory):
-    actions.add_party(new_id(), by=factory.nurul, name='"],["x"],[[","\\" ]]')
+    nouns.add_party(new_id(), by=factory.nurul, name='"],["x"],[[","\\" ]]')
     assert found(factory) == []
 
 
@@ -268,7 +269,7 @@ def test_a_column_added_later_accuses_nobody_and_the_older_columns_stay_watched(
         earlier.setattr(Party, "unrecorded", frozenset({"country"}))
         earlier.setattr(ContainmentPlace, "unrecorded", ContainmentPlace.unrecorded | {"checked_by"})
         Party.recorded_fields.cache_clear()
-        actions.add_party(new_id(), by=factory.nurul, name="Delta Gears", country="VN")
+        nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears", country="VN")
         fabricate(factory, Nonconformity)
     Party.recorded_fields.cache_clear()
     assert found(factory) == []

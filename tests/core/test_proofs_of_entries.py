@@ -9,10 +9,11 @@ import pytest
 from tests import cast
 from tests.core.tampering import size_of
 
-from mutu.core import actions, tenancy
+from mutu.core import tenancy
 from mutu.core.checkpoints import BadKeyFile, home, read_checkpoint, signing_key, verifier_key
 from mutu.core.identity import new_id
 from mutu.core.models import Entry
+from mutu.core.nouns import actions as nouns
 from mutu.core.proof_files import ProofRefused, read_proof
 from mutu.core.proofs import (
     check_consistency,
@@ -59,7 +60,7 @@ def test_every_older_checkpoint_is_extended_and_the_root_then_is_known_today(fac
     key, older = verifier_key(factory.organization), []
     for number in range(9):
         older.append((checkpoint(factory.organization), root(factory.organization)))
-        actions.add_party(new_id(), by=factory.nurul, name=f"Provider {number}")
+        nouns.add_party(new_id(), by=factory.nurul, name=f"Provider {number}")
     today = checkpoint(factory.organization)
     for kept, (size, then) in older:
         assert root_at(factory.organization, size) == then
@@ -131,7 +132,7 @@ def test_a_proof_counts_only_with_its_own_logs_checkpoint_and_key(factory):
 def test_a_tampered_proof_of_consistency_proves_nothing(factory):
     key, old = verifier_key(factory.organization), checkpoint(factory.organization)
     size = size_of(factory)
-    actions.add_party(new_id(), by=factory.nurul, name="Delta Gears")
+    nouns.add_party(new_id(), by=factory.nurul, name="Delta Gears")
     new = checkpoint(factory.organization)
     proof = prove_consistency(factory.organization, size)
     assert check_consistency(proof, old, new, key).size == size + 1

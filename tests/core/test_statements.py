@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from tests import cast
 
-from mutu.core import actions, tenancy
+from mutu.core import tenancy
 from mutu.core.identity import new_id
 from mutu.core.models import Holiday, LogHead, Name, Site
+from mutu.core.nouns import actions as nouns
 from mutu.core.statements import change, values_of
 
 
@@ -30,7 +31,7 @@ def test_values_come_as_their_columns_give_them(bayan: cast.Factory) -> None:
 
 def test_rows_are_those_that_are_as_known_and_no_others(bayan: cast.Factory) -> None:
     for day in (date(2026, 2, 17), date(2026, 8, 31)):
-        actions.add_holiday(new_id(), by=bayan.nurul, site=bayan.site, day=day, name="Cuti")
+        nouns.add_holiday(new_id(), by=bayan.nurul, site=bayan.site, day=day, name="Cuti")
     with tenancy.reading(bayan.organization):
         known = {"organization_id": bayan.organization.pk, "site_id": bayan.site.pk}
         days = sorted(values_of(Holiday, ("day",), **known, state="current"))

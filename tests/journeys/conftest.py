@@ -20,7 +20,8 @@ FACTORY = """
 from mutu.cli import starting
 starting.prepare()
 from tests.cast import build
-from mutu.core.actions import set_pin, add_party, change_organization
+from mutu.core.actions import set_pin, change_organization
+from mutu.core.nouns.actions import add_party
 from mutu.core.identity import new_id
 from mutu.core.permissions import Role
 from mutu.core import actions

@@ -9,6 +9,7 @@ from mutu.core import actions as core
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Part, Party
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.improvement.corrective_actions import actions as corrective
 from mutu.improvement.nonconformities import actions as nonconformities
@@ -84,8 +85,8 @@ class Case:
 def build() -> Case:
     factory = cast.build().at(TUESDAY)
     nurul = factory.nurul
-    customer = core.add_party(new_id(), by=nurul, name="Nordlicht Werkzeuge", language="de", contact="Jana Brandt")
-    part = core.add_part(new_id(), by=nurul, code="NL-7731", name="Drill housing", drawing_revision="C")
+    customer = nouns.add_party(new_id(), by=nurul, name="Nordlicht Werkzeuge", language="de", contact="Jana Brandt")
+    part = nouns.add_part(new_id(), by=nurul, code="NL-7731", name="Drill housing", drawing_revision="C")
     person = core.add_person(new_id(), by=nurul, name="Ana Lim", site=factory.site, badge="77")
     core.give_role(new_id(), by=nurul, person=person, role=Role.CUSTOMER_SERVICE)
     ana = Actor(factory.organization, person, person.name, via="badge", at=TUESDAY)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.operation.complaining import TUESDAY, Case
 
-from mutu.core import actions as core
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 from mutu.core.refusals import NotUnderstood, NotYet
 from mutu.operation.customers import actions, answers
 from mutu.operation.customers.clocks import Clock, ClockName, Whose, agreement, clocks_of, next_clock
@@ -32,7 +32,7 @@ def test_the_usual_clocks_run_where_nothing_else_is_agreed(case: Case) -> None:
 
 
 def test_the_first_reply_moves_for_a_sunday_and_a_holiday_of_the_site_and_no_other_clock_does(case: Case) -> None:
-    core.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-12-21", name="Founder's day")
+    nouns.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-12-21", name="Founder's day")
     complaint = case.at(SATURDAY).receive()
     assert ends(complaint) == {
         "reply": datetime(2026, 12, 22, 8, 0, tzinfo=UTC),
@@ -43,7 +43,7 @@ def test_the_first_reply_moves_for_a_sunday_and_a_holiday_of_the_site_and_no_oth
 
 
 def test_a_holiday_of_another_site_moves_nothing(case: Case) -> None:
-    core.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.other_site, day="2026-12-21", name="Kulim day")
+    nouns.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.other_site, day="2026-12-21", name="Kulim day")
     assert ends(case.at(SATURDAY).receive())["reply"] == datetime(2026, 12, 21, 8, 0, tzinfo=UTC)
 
 

@@ -11,6 +11,7 @@ from mutu.core import actions as core
 from mutu.core import gate, tenancy, trail
 from mutu.core.identity import new_id
 from mutu.core.models import Notice, Party
+from mutu.core.nouns import actions as nouns
 from mutu.core.refusals import MoveRefused, NotPermitted, NotUnderstood, NotYet, Outdated
 from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.operation.customers import actions, answers, queries
@@ -245,7 +246,7 @@ def test_a_duplicate_is_merged_into_another_of_the_same_customer(case: Case) -> 
     first, second, nurul = case.receive(), case.receive(), case.factory.nurul
     with pytest.raises(NotYet):
         actions.merge(first.pk, by=nurul, merged_into=first, reason="twice")
-    other = core.add_party(new_id(), by=nurul, name="Prairie Outfitters")
+    other = nouns.add_party(new_id(), by=nurul, name="Prairie Outfitters")
     theirs = case.receive(customer=other)
     with pytest.raises(NotYet, match="another customer"):
         actions.merge(second.pk, by=nurul, merged_into=theirs, reason="twice")
@@ -277,7 +278,7 @@ class TestBringingIn:
         assert missing.value.fact == "customer_name"
 
     def test_two_customers_of_one_name_are_a_question(self, case: Case) -> None:
-        core.add_party(new_id(), by=case.factory.nurul, name="NORDLICHT Werkzeuge")
+        nouns.add_party(new_id(), by=case.factory.nurul, name="NORDLICHT Werkzeuge")
         with pytest.raises(NotYet, match="two customers"):
             self.line(case, customer_name="Nordlicht Werkzeuge")
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.operation.complaining import TUESDAY, Case, build
 
-from mutu.core import actions as core
 from mutu.core import gate, trail
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 from mutu.core.refusals import NotYet
 from mutu.improvement.nonconformities import actions as nonconformities
 from mutu.operation.customers import actions, answers, queries
@@ -47,13 +47,13 @@ def test_8_2_1_c_a_promise_that_is_open_keeps_the_complaint_open(case: Case) -> 
 
 
 def test_8_2_1_c_the_first_reply_is_owed_within_the_sites_working_days(case: Case) -> None:
-    core.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-11-25", name="Holiday")
+    nouns.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-11-25", name="Holiday")
     first = clocks_of(case.receive())[0]
     assert (first.ends, first.whose) == (TUESDAY + timedelta(days=2), "site")
 
 
 def test_8_2_1_c_the_customers_own_deadlines_never_move_for_our_holidays(case: Case) -> None:
-    core.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-12-25", name="Christmas")
+    nouns.add_holiday(new_id(), by=case.factory.nurul, site=case.factory.site, day="2026-12-25", name="Christmas")
     eve_of_christmas = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
     complaint = case.at(eve_of_christmas).receive(platform_dispute=True)
     ends = {str(clock.name): clock.ends - eve_of_christmas for clock in clocks_of(complaint) if clock.whose != "site"}

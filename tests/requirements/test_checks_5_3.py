@@ -7,6 +7,7 @@ from mutu.core import actions as core
 from mutu.core.checks import Found, Verdict
 from mutu.core.identity import new_id
 from mutu.core.models import RoleAssignment
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.evaluation.readiness.queries import readiness
 from mutu.lib.standards import editions
@@ -74,7 +75,7 @@ def test_5_3_c_owned_processes_are_shown(school: School) -> None:
 
 
 def test_5_3_c_a_process_of_nobody_calls_for_attention(school: School) -> None:
-    core.add_process(new_id(), by=school.on(0).nurul, name="Assembly")
+    nouns.add_process(new_id(), by=school.on(0).nurul, name="Assembly")
     assert counted(school.ask("5.3-c.processes_owned", 1)) == ("attention", 1, 2)
 
 
@@ -93,7 +94,7 @@ def test_5_3_c_it_stays_shown_when_the_owner_leaves_because_it_was_handed_over(s
     core.leave(who(school.factory.suresh).pk, by=school.on(2).nurul, left_on=school.date(2),
                successor=who(school.factory.tan))  # fmt: skip
     before = school.ask("5.3-c.processes_owned", 2).verdict
-    core.add_process(new_id(), by=school.on(3).nurul, name="Painting")
+    nouns.add_process(new_id(), by=school.on(3).nurul, name="Painting")
     assert (before, school.ask("5.3-c.processes_owned", 3).verdict) == (Verdict.SHOWN, Verdict.ATTENTION)
 
 

@@ -24,7 +24,7 @@ from mutu.core.refusals import NotPermitted, NotUnderstood, NotYet
 from mutu.core.reminders import remind
 from mutu.resources.awareness import actions, content, queries
 from mutu.resources.awareness.models import Awareness, AwarenessNeed, CardSet
-from mutu.web import lists
+from mutu.web.listing import lists
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 FLOOR = [f"{card.key}={card.right}" for card in content.sets()["floor"].cards]

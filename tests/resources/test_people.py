@@ -12,6 +12,7 @@ from mutu.core.duties import all_duties
 from mutu.core.identity import new_id
 from mutu.core.importing import progress
 from mutu.core.models import Person, Process, RoleAssignment
+from mutu.core.nouns import actions as nouns
 from mutu.core.refusals import NotPermitted, NotYet, Refusal
 from mutu.resources.competence import actions as competence
 from mutu.resources.competence.models import Assignment
@@ -38,7 +39,7 @@ def of(factory: Factory, name: str) -> Person:
 
 
 def test_a_list_brings_starters_moves_people_and_lets_go_who_has_nothing_in_hand(factory: Factory) -> None:
-    competence.start(new_id(), by=factory.suresh, person=factory.mei.person, workplace=core.add_workplace(
+    competence.start(new_id(), by=factory.suresh, person=factory.mei.person, workplace=nouns.add_workplace(
         new_id(), by=factory.nurul, code="ASSY-1", name="Assembly", site=factory.other_site))  # fmt: skip
     checked = steps.check(steps.receive(LIST, factory.nurul, "starters_and_leavers"), factory.nurul)
     told = {fault.row: fault.sentence % fault.parameters for fault in steps.faults(checked)}

@@ -12,4 +12,4 @@ from mutu.web.addresses import address
 def test_the_address_of_a_record_leads_to_a_page(kind: str) -> None:
     """Not to what catches every other address."""
     found = resolve(address(kind, new_id()))
-    assert found.func.__module__ != "mutu.web.published_files"
+    assert found.func.__module__ != "mutu.web.certificates.published_files"

@@ -9,8 +9,8 @@ from tests.cast import Factory, build
 from tests.web.asking import browser
 from tests.web.markup import Page
 
-from mutu.core import actions
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 from mutu.improvement.nonconformities import actions as problems
 from mutu.web.signposts import signposts
 
@@ -43,7 +43,7 @@ def test_a_person_comes_before_what_was_written_about_them(factory: Factory) -> 
 
 
 def test_a_customer_is_found_by_the_beginning_of_the_name(factory: Factory) -> None:
-    party = actions.add_party(new_id(), by=factory.nurul, name="Nordlicht Werkzeuge")
+    party = nouns.add_party(new_id(), by=factory.nurul, name="Nordlicht Werkzeuge")
     problems.report(new_id(), by=factory.nurul, what="Complaint of Nordlicht: cracks")
     assert options(factory, "nordl")[0][0] == f"/records/party/{party.pk}"
 

@@ -11,10 +11,10 @@ from tests import cast
 from tests.cast import Factory
 from tests.web.asking import browser
 
-from mutu.core import actions as core
 from mutu.core.duties import Deadline
 from mutu.core.identity import new_id
 from mutu.core.models import Snooze
+from mutu.core.nouns import actions as nouns
 from mutu.improvement.nonconformities import actions as problems
 from mutu.improvement.nonconformities.models import Nonconformity
 from mutu.operation.customers import actions as complaints
@@ -76,7 +76,7 @@ def test_the_floor_is_owed_an_answer_within_a_day_and_late_ones_are_said(factory
 
 
 def test_what_happened_is_said_in_a_sentence_leads_to_its_record_and_is_then_read(factory: Factory) -> None:
-    ana, customer = factory.tan, core.add_party(new_id(), by=factory.nurul, name="Nordlicht", timezone="Europe/Berlin")
+    ana, customer = factory.tan, nouns.add_party(new_id(), by=factory.nurul, name="Nordlicht", timezone="Europe/Berlin")
     complaint = complaints.receive(new_id(), by=ana, customer=customer, what="Boss cracks")
     news = re.compile(r'<li><span class="caption">[^·]* · ([^<]*)</span> <a href="([^"]+)">([^<]*)</a></li>')
     (said,) = news.findall(page(factory, "nurul"))

@@ -161,6 +161,7 @@ def found(facts: dict[str, Any], person: str, language: str) -> tuple[str, str]:
     from mutu.core.actors import Actor
     from mutu.core.identity import new_id
     from mutu.core.models import Door, Organization
+    from mutu.core.nouns import actions as nouns
     from mutu.core.permissions import Role
     from mutu.core.refusals import Refusal
 
@@ -171,7 +172,7 @@ def found(facts: dict[str, Any], person: str, language: str) -> tuple[str, str]:
     try:
         organization = actions.found.do(key, by=start, facts=facts)
         boss = Actor(organization, None, "Mutu", kind="founding", face="command")
-        site = actions.add_site(new_id(), by=boss, name=facts["name"], timezone=facts["timezone"])
+        site = nouns.add_site(new_id(), by=boss, name=facts["name"], timezone=facts["timezone"])
         first = actions.add_person(new_id(), by=boss, name=person, site=site, language=language, badge="1001")
         for role in (Role.QUALITY_MANAGER, Role.ADMINISTRATOR, Role.TOP_MANAGEMENT):
             actions.give_role(new_id(), by=boss, person=first, role=role)

@@ -23,16 +23,7 @@ from mutu.core.models import (
     RoleAssignment,
     Snooze,
 )
-from mutu.core.nouns.actions import (  # noqa: F401 -- all actions of the core are found here
-    add_holiday,
-    add_part,
-    add_party,
-    add_process,
-    add_site,
-    add_workplace,
-    check_timezone,
-    give_process,
-)
+from mutu.core.nouns.actions import check_timezone
 from mutu.core.nouns.models import Site
 from mutu.core.permissions import ANYONE, KEEPERS, OWNERS
 from mutu.core.references import Reference

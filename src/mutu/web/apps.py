@@ -17,6 +17,6 @@ class WebConfig(AppConfig):
 
 def _understood(address: str, query: str, by: Actor) -> str:
     """Which filters a list understands, its pages read only when somebody saves a view."""
-    from mutu.web.saved_views import understood
+    from mutu.web.listing.saved_views import understood
 
     return understood(address, query, by)

@@ -49,7 +49,7 @@ def closed_to(by: Actor) -> tuple[str, ...]:
     key = f"closed:{by.person_id}"
     kept: tuple[str, ...] | None = cache.get(key)
     if kept is None:
-        from mutu.web.knowing import LEADERS
+        from mutu.web.people.knowing import LEADERS
         from mutu.web.system import may_open
 
         leads = permissions.held(by, "awareness.read_who", LEADERS)

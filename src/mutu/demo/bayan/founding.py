@@ -9,6 +9,7 @@ from mutu.core import gate
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Organization
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
 from mutu.demo.keys import DEMO_PIN
@@ -36,7 +37,7 @@ def first_people(stage: Stage, at: datetime) -> None:
     """Both sites and Nurul; from here on she adds the others."""
     boss = Actor(stage.organization, None, "Mutu", "founding", "command", at=at)
     for key, facts in read(GROUND)["sites"].items():
-        stage.sites[key] = core.add_site(new_id(at), by=boss, **facts, timezone=ZONE, working_days="123456")
+        stage.sites[key] = nouns.add_site(new_id(at), by=boss, **facts, timezone=ZONE, working_days="123456")
     add_people(stage, boss, [read(GROUND)["people"][0]])
 
 
@@ -89,13 +90,13 @@ def _agreements(stage: Stage, by: Actor) -> None:
 
 def _processes(stage: Stage, by: Actor) -> None:
     for key, (name, owner) in read(GROUND)["processes"].items():
-        stage.processes[key] = core.add_process(new_id(by.at), by=by, name=name, owner=stage.people[owner])
+        stage.processes[key] = nouns.add_process(new_id(by.at), by=by, name=name, owner=stage.people[owner])
 
 
 def _workplaces(stage: Stage, by: Actor) -> None:
     for line in read(GROUND)["workplaces"]:
         code, name, site, process = cells(line)
-        stage.workplaces[code] = core.add_workplace(
+        stage.workplaces[code] = nouns.add_workplace(
             new_id(by.at), by=by, code=code, name=name, site=stage.sites[site], process=stage.processes[process]
         )
 
@@ -103,12 +104,12 @@ def _workplaces(stage: Stage, by: Actor) -> None:
 def _parts(stage: Stage, by: Actor) -> None:
     for line in read(GROUND)["parts"]:
         code, name, revision, _customer = cells(line)
-        stage.parts[code] = core.add_part(new_id(by.at), by=by, code=code, name=name, drawing_revision=revision)
+        stage.parts[code] = nouns.add_part(new_id(by.at), by=by, code=code, name=name, drawing_revision=revision)
 
 
 def _parties(stage: Stage, by: Actor) -> None:
     for key, (name, relation, language, country, contact, email, zone) in read(GROUND)["parties"].items():
-        stage.parties[key] = core.add_party(
+        stage.parties[key] = nouns.add_party(
             new_id(by.at), by=by, name=name, relation=relation, language=language, country=country, contact=contact,
             email=email, timezone=zone,
         )  # fmt: skip
@@ -125,7 +126,7 @@ def _rules(stage: Stage, by: Actor) -> None:
 def _holidays(stage: Stage, by: Actor) -> None:
     for day, name in holidays_kept(stage):
         for site in stage.sites.values():
-            core.add_holiday(new_id(by.at), by=by, site=site, day=day, name=name)
+            nouns.add_holiday(new_id(by.at), by=by, site=site, day=day, name=name)
 
 
 def holidays_kept(stage: Stage) -> Iterator[tuple[date, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from mutu.core import actions as core
 from mutu.core import gate, tenancy
 from mutu.core.identity import new_id
+from mutu.core.nouns import actions as nouns
 from mutu.core.tokens import new_secret
 from mutu.demo.bayan.nordlicht import containment_hours
 from mutu.demo.bayan.stories import Told
@@ -116,7 +117,7 @@ def _small_changes(stage: Stage, at: datetime) -> Story:
     """A machine scrapped, a job changed, a language chosen, a PIN forgotten."""
     yield at
     by = stage.by("nurul", at)
-    old = core.add_workplace(
+    old = nouns.add_workplace(
         new_id(at), by=by, code="IM-00", name="Injection machine 60 t", site=stage.sites["pg"],
         process=stage.processes["moulding"],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from mutu.core import gate
 from mutu.core.actors import Actor
 from mutu.core.identity import new_id
 from mutu.core.models import Organization
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
 from mutu.demo.keys import DEMO_PIN
@@ -37,7 +38,7 @@ def found(at: datetime, slug: str) -> Organization:
 
 def first_person(stage: Stage, at: datetime) -> None:
     boss = Actor(stage.organization, None, "Mutu", "founding", "command", at=at)
-    stage.sites["dn"] = core.add_site(new_id(at), by=boss, name="Xưởng Long Thành", address=ADDRESS, country="VN",
+    stage.sites["dn"] = nouns.add_site(new_id(at), by=boss, name="Xưởng Long Thành", address=ADDRESS, country="VN",
                                       timezone=ZONE, working_days="123456")  # fmt: skip
     _add_people(stage, boss, read(GROUND)["people"][:1])
 
@@ -97,7 +98,7 @@ def _people(stage: Stage, by: Actor) -> None:
     for person in stage.people.values():
         core.set_pin(person.pk, by=by, pin=DEMO_PIN)
     for day, name in _feasts(stage):
-        core.add_holiday(new_id(by.at), by=by, site=stage.sites["dn"], day=day, name=name)
+        nouns.add_holiday(new_id(by.at), by=by, site=stage.sites["dn"], day=day, name=name)
 
 
 def _feasts(stage: Stage) -> Iterator[tuple[date, str]]:
@@ -107,10 +108,10 @@ def _feasts(stage: Stage) -> Iterator[tuple[date, str]]:
 
 def _places(stage: Stage, by: Actor) -> None:
     for key, (name, owner) in read(GROUND)["processes"].items():
-        stage.processes[key] = core.add_process(new_id(by.at), by=by, name=name, owner=stage.people[owner])
+        stage.processes[key] = nouns.add_process(new_id(by.at), by=by, name=name, owner=stage.people[owner])
     for line in read(GROUND)["workplaces"]:
         code, name, process = cells(line)
-        stage.workplaces[code] = core.add_workplace(
+        stage.workplaces[code] = nouns.add_workplace(
             new_id(by.at), by=by, code=code, name=name, site=stage.sites["dn"], process=stage.processes[process]
         )
 
@@ -118,9 +119,9 @@ def _places(stage: Stage, by: Actor) -> None:
 def _parts(stage: Stage, by: Actor) -> None:
     for line in read(GROUND)["parts"]:
         code, name, revision = cells(line)
-        stage.parts[code] = core.add_part(new_id(by.at), by=by, code=code, name=name, drawing_revision=revision)
+        stage.parts[code] = nouns.add_part(new_id(by.at), by=by, code=code, name=name, drawing_revision=revision)
     for key, (name, relation, language, country, contact, email) in read(GROUND)["parties"].items():
-        stage.parties[key] = core.add_party(new_id(by.at), by=by, name=name, relation=relation, language=language,
+        stage.parties[key] = nouns.add_party(new_id(by.at), by=by, name=name, relation=relation, language=language,
                                             country=country, contact=contact, email=email)  # fmt: skip
 
 

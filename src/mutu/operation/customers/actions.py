@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mutu.core import actions as core_actions
 from mutu.core import gate
 from mutu.core.actors import Actor
 from mutu.core.facts import Ask
 from mutu.core.gate import action
 from mutu.core.identity import new_id
 from mutu.core.models import Attachment, Part, Party, Person, RoleAssignment, Site
+from mutu.core.nouns import actions as nouns
 from mutu.core.permissions import Role
 from mutu.core.references import Reference
 from mutu.core.refusals import NotYet
@@ -148,7 +148,7 @@ def _customer(name: str, by: Actor) -> Party:
     named = queries.customer_named(name, by)
     if len(named) > 1:
         raise NotYet(noop("There are two customers called “%(name)s”. Choose one."), fact="customer", name=name)
-    return named[0] if named else core_actions.add_party(new_id(), by=by, name=name, relation="customer")
+    return named[0] if named else nouns.add_party(new_id(), by=by, name=name, relation="customer")
 
 
 @action(

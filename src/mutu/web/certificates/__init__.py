@@ -1,0 +1,1 @@
+"""Certificates on the screen: checking them, one certificate, whom this site trusts, what is published."""
