@@ -63,11 +63,15 @@ def test_a_sites_own_calendar_and_clock_decide() -> None:
         new_id(), by=factory.nurul, name="Melaka", country="MY", timezone="Asia/Kuala_Lumpur", working_days="12345"
     )  # fmt: skip
     friday = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
-    assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
+    assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+    sunday = datetime(2026, 11, 28, 16, 25, tzinfo=UTC)
+    assert calendar.due_in_working_days(sunday, 1, site) == datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
     assert calendar.due_in_working_days(friday, 1, None) == datetime(2026, 11, 28, 17, 0, tzinfo=UTC)
     holiday = nouns.add_holiday(new_id(), by=factory.nurul, site=site, day=MONDAY, name="Deepavali")
     assert calendar.holidays_of(site) == {MONDAY}
-    assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
+    assert calendar.due_in_working_days(friday, 1, site) == datetime(2026, 12, 1, 15, 59, tzinfo=UTC)
+    thursday = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+    assert calendar.due_in_working_days(thursday, 2, site) == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
     from mutu.core import gate
 
     gate.actions()["holiday.retire"].do(holiday.pk, by=factory.nurul, facts={})

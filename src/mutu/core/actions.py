@@ -1,5 +1,6 @@
 """What can be done to organizations, people, roles, places and files. The only writers of these tables."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
-from mutu.core import attachments, gate, numbering, references
+from mutu.core import attachments, gate, numbering, own_words, references
 from mutu.core.actors import Actor
 from mutu.core.facts import Ask
 from mutu.core.gate import action
@@ -84,8 +85,15 @@ def set_pattern(organization: Organization, *, by: Actor, kind: str, pattern: st
     Organization, "organization.set_term", may=KEEPERS, listed=False,
     label=_("Use our own word"), told=_("%(who)s chose the organization's own word for something"),
 )  # fmt: skip
-def set_term(organization: Organization, *, by: Actor, key: str, language: str, word: str = "") -> None:
-    """Override a glossary term by the organization's own word (7.5.3)."""
+def set_term(
+    organization: Organization, *, by: Actor, key: Annotated[str, Ask(label=_("term"))], language: str,
+    word: Annotated[str, Ask(label=_("our own word"), help=_("Left empty, the usual word comes back."))] = "",
+) -> None:  # fmt: skip
+    """Override a glossary term by the organization's own word; none brings the usual one back (7.5.3)."""
+    if not own_words.usual(key, language):
+        raise NotYet(noop("The glossary has no such term in this language."), fact="key")
+    if len(word) > own_words.LONGEST or re.search(r"[<>{}%]", word):
+        raise NotYet(noop("A word has at most 60 letters and none of < > { } %%."), fact="word")
     terms = {**organization.terms.get(language, {}), key: word}
     organization.terms = {
         **organization.terms,

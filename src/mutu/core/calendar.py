@@ -38,9 +38,14 @@ def holidays_of(site: Site) -> frozenset[date]:
 
 
 def due_in_working_days(start: datetime, days: int, site: Site | None) -> datetime:
-    """A due moment that many of the site's working days later, at the same time of day on the site's clock."""
+    """A due moment that many of the site's working days later, at the same time of day on the site's clock.
+
+    What begins on a day off is due at the end of its last day: Sunday night leaves no working time until Monday night.
+    """
     zone = ZoneInfo(site.timezone if site else "UTC")
     local = start.astimezone(zone)
     pattern, holidays = (site.working_days, holidays_of(site)) if site else ("123456", frozenset())
     day = after_working_days(local.date(), days, pattern, holidays)
+    if not works_on(local.date(), pattern, holidays):
+        return end_of_day(day, zone.key)
     return datetime.combine(day, local.time(), zone).astimezone(UTC)

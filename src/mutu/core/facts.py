@@ -47,6 +47,8 @@ class Ask:
     """Which records are offered, where not all of the organization's."""
     words: Callable[["Actor"], Iterable[str]] | None = None
     """Words used for it before, offered while somebody types."""
+    where: Callable[["Actor", Any], bool] | None = None
+    """Of whom, about which record, a page asks it at all; it may always be said."""
     secret: bool = False
     """Never written to the trail, as a PIN."""
 
@@ -69,6 +71,7 @@ class Fact:
     as_kind: str | None = None
     options: Callable[["Actor"], Any] | None = None
     words: Callable[["Actor"], Iterable[str]] | None = None
+    where: Callable[["Actor", Any], bool] | None = None
     secret: bool = False
 
     @property
@@ -167,6 +170,7 @@ def declare(parameter: inspect.Parameter, hint: Any, columns: Mapping[str, model
         as_kind=ask.as_kind or _long(column),
         options=ask.options,
         words=ask.words,
+        where=ask.where,
         secret=ask.secret,
     )
 

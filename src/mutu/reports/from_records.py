@@ -17,6 +17,7 @@ from mutu.core import attachments
 from mutu.core.actors import Actor
 from mutu.core.checkpoints import root
 from mutu.core.models import Attachment, Site
+from mutu.core.own_words import speaking
 from mutu.improvement.corrective_actions.models import CorrectiveAction
 from mutu.improvement.nonconformities.models import ContainmentPlace, LookAcross, Nonconformity
 from mutu.improvement.nonconformities.queries import actions_of
@@ -227,7 +228,7 @@ def _with_the_cure(
     """D3 to D7 from the nonconformity and its corrective actions."""
     judge = problem.judge if problem.effect_at is not None else None
     across = [line for line in problem.rows("across") if isinstance(line, LookAcross)]
-    with override(slots.language):
+    with speaking(slots.language, {}):
         looked = [" · ".join(filter(None, (one.where, str(one.get_decision_display()), one.reason))) for one in across]
     return replace(
         report,

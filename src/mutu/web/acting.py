@@ -99,6 +99,7 @@ def page(
     draft: Draft | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form's page; when the record changed meanwhile it says what changed, by whom."""
+    form.record = record
     context: dict[str, Any] = {
         "form": form,
         "action": form.action,

@@ -17,6 +17,7 @@ from mutu import __version__
 from mutu.core import permissions
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
+from mutu.core.own_words import own_words_now
 from mutu.web.addresses import STEPS
 from mutu.web.index import index
 
@@ -33,14 +34,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def drawn(path: str, counts: Mapping[str, int], closed: tuple[str, ...]) -> str:
-    """The index as it stands on a page; drawn once for each language, current entry, set of counts and of entries."""
+    """The index as it stands on a page; drawn once for each way of speaking, current entry, counts and entries."""
     entries = [entry for group in index(path, counts) for entry in group["entries"]]
     current = next((str(entry["url"]) for entry in entries if entry["current"]), "")
-    return _drawn(get_language() or "", current, tuple(sorted(counts.items())), closed)
+    return _drawn((get_language() or "", own_words_now()), current, tuple(sorted(counts.items())), closed)
 
 
 @lru_cache(maxsize=1000)
-def _drawn(_language: str, current: str, counts: tuple[tuple[str, int], ...], closed: tuple[str, ...]) -> str:
+def _drawn(_spoken: tuple[Any, ...], current: str, counts: tuple[tuple[str, int], ...], closed: tuple[str, ...]) -> str:
     return render_to_string("mutu/parts/index.html", {"index": index(current, dict(counts), closed)})
 
 

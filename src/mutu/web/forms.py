@@ -34,10 +34,15 @@ class Form:
     by: Actor
     values: dict[str, Any] = field(default_factory=dict)
     refusal: Refusal | None = None
+    record: Record | None = None
 
     @property
     def facts(self) -> list[Fact]:
-        return [self._offering(fact) for fact in self.action.facts]
+        return [self._offering(fact) for fact in self.action.facts if self._asks(fact)]
+
+    def _asks(self, fact: Fact) -> bool:
+        unasked = fact.where is not None and self.record is not None and not fact.where(self.by, self.record)
+        return not unasked or fact.name in self.errors
 
     @property
     def fields(self) -> list[dict[str, Any]]:

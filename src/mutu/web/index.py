@@ -50,7 +50,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[Any, str, tuple[str, ...]], ...]], ...] = (
             (gettext_lazy("System"), "/system", ()),
         ),
     ),
-    ("", ((gettext_lazy("All kinds, A–Z"), "/records/", ()),)),
+    ("", ((gettext_lazy("All kinds, A–Z"), "/records/", ()), (gettext_lazy("Words"), "/words", ()))),
 )
 
 

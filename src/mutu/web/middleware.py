@@ -13,6 +13,7 @@ from mutu.core import tenancy
 from mutu.core.actors import Actor
 from mutu.core.languages import PAGES
 from mutu.core.models import LogHead, Person
+from mutu.core.own_words import speaking
 from mutu.core.statements import values_of
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -76,7 +77,7 @@ def person_of(organization_id: UUID, key: str, size: int | None) -> Person | Non
 
 
 def language(next_one: Next) -> Next:
-    """The language chosen in this session, else the person's, else the browser's; times on the factory's clock."""
+    """The language chosen in this session, else the person's, else the browser's; their words, their clock."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         by: Actor | None = request.actor  # type: ignore[attr-defined]
@@ -84,7 +85,7 @@ def language(next_one: Next) -> Next:
         known = dict(PAGES)
         chosen = wanted if wanted in known else translation.get_language_from_request(request)
         zone = ZoneInfo(by.organization.timezone) if by else None
-        with translation.override(chosen), timezone.override(zone):
+        with speaking(chosen, by.organization.terms if by else {}), timezone.override(zone):
             request.LANGUAGE_CODE = chosen
             response = next_one(request)
             response.setdefault("Content-Language", chosen)

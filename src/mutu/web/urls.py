@@ -26,6 +26,7 @@ MODULES: tuple[str, ...] = (
     "people.pages",
     "proving",
     "system",
+    "words",
     "certificates.verifying",
     "certificates.paper",
     "certificates.page",

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import translation
-
 from mutu.core import gate, kinds
 from mutu.core.facts import Fact, Label
 from mutu.core.languages import PAGES
+from mutu.core.own_words import speaking
 from mutu.lib.spreadsheets.columns import Wanted
 
 NEVER_A_COLUMN = (kinds.Rows, kinds.ManyRecords, kinds.AnyRecord)
@@ -67,7 +66,7 @@ class Importable:
         """What to look for in a header: each fact's name, its label in every language, its name in the catalogue."""
         labels = {fact.name: {fact.name.replace("_", " ")} for fact in self.facts}
         for code, _name in PAGES:
-            with translation.override(code):
+            with speaking(code, {}):
                 for fact in self.facts:
                     labels[fact.name].add(str(fact.label))
         return [

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.utils import translation
-
 from mutu.core import attachments
 from mutu.core.importing.declared import Importable
 from mutu.core.kinds import Choice, Day, Moment, Number, Unreadable
 from mutu.core.languages import PAGES
+from mutu.core.own_words import speaking
 from mutu.core.refusals import gettext_noop as _
 from mutu.lib.spreadsheets import workbook
 from mutu.lib.spreadsheets.cells import date_order, decimal_mark, half_converted, is_blank, read_text
@@ -204,7 +203,7 @@ def choices_in_words(choices: Sequence[tuple[str, Any]]) -> dict[str, str]:
     """What people may write for each choice, folded: its value and its label in any language of the pages."""
     words: dict[str, str] = {}
     for code, _name in PAGES:
-        with translation.override(code):
+        with speaking(code, {}):
             for value, label in choices:
                 words.setdefault(fold(str(label)), value)
                 words.setdefault(fold(value), value)

@@ -31,7 +31,8 @@ from mutu.resources.documents.paper import DocumentRequest
 SIGNERS = (*WRITERS, Role.TOP_MANAGEMENT)
 Secret = Annotated[str, Ask(label=_("your PIN or password"), secret=True, help=_("This is your signature."))]
 Alone = Annotated[str, Ask(label=_("why is it safe that the author alone approves?"),
-                           help=_("Only where nobody else here may approve it."))]  # fmt: skip
+                           help=_("Only where nobody else here may approve it."),
+                           where=lambda by, revision: by.person_id == revision.author_id)]  # fmt: skip
 OfType = Annotated[DocumentType, Ask(label=_("type of document"))]
 
 
