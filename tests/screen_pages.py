@@ -245,6 +245,7 @@ PEOPLE = (
            of="awareness_need where role = 'operator'"),
     Screen("awareness", "The list of those who learnt", "/awareness/"),
     Screen("evidence-person", "Show me the evidence: a person", "/evidence/person/{}", of=FLOOR_PERSON),
+    Screen("evidence-document", "Show me the evidence: a document", "/evidence/document/{}", of=CARD),
     Screen("evidence-machine", "Show me the evidence: a machine", "/evidence/workplace/{}", of=MACHINE),
 
 )  # fmt: skip
@@ -279,6 +280,7 @@ PROOF = (
     Screen("trail", "The trail", "/trail", extra=("dark",)),
     Screen("trail-entry", "One entry, with its proof", "/trail/120"),
     Screen("system", "The system", "/system"),
+    Screen("words", "The words of the trade, and our own", "/words", extra=("vi",)),
     Screen("records", "Every kind of record", "/records/"),
     Screen("records-machines", "A list as every kind has one", "/records/workplace/"),
     Screen("not-found", "An address that leads nowhere", "/nowhere"),

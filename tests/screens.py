@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy
+import pypdfium2
 from bench.served import served
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -207,11 +208,9 @@ class Camera:
         one = next(one for one in SCREENS if one.name == "complaint")
         page = self.page_of(one, 1280, "light", "en")
         answer = page.request.get(f"{self.address}/complaints/{self.key_of(one)}/8d.pdf")
-        done = subprocess.run(
-            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-"],
-            input=answer.body(), capture_output=True, check=True,
-        )  # fmt: skip
-        self.put(done.stdout, "8d-paper")
+        drawn = io.BytesIO()
+        pypdfium2.PdfDocument(answer.body())[0].render(scale=80 / 72).to_pil().save(drawn, "PNG")
+        self.put(drawn.getvalue(), "8d-paper")
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:

@@ -93,7 +93,7 @@ def set_term(
     if not own_words.usual(key, language):
         raise NotYet(noop("The glossary has no such term in this language."), fact="key")
     if len(word) > own_words.LONGEST or re.search(r"[<>{}%]", word):
-        raise NotYet(noop("A word has at most 60 letters and none of < > { } %%."), fact="word")
+        raise NotYet(noop("A word has at most 60 letters, no brackets < > { } and no percent sign."), fact="word")
     terms = {**organization.terms.get(language, {}), key: word}
     organization.terms = {
         **organization.terms,

@@ -14,6 +14,7 @@ from mutu.core.identity import new_id
 from mutu.core.models import Person
 from mutu.core.permissions import Role
 from mutu.demo.ground import cells, read
+from mutu.demo.keys import DEMO_PIN
 from mutu.demo.stage import Stage, Story
 from mutu.demo.working_days import WorkingDays
 from mutu.resources.competence import actions, gaps, trainings
@@ -93,6 +94,12 @@ def _crew(told: Told, by: Actor) -> None:
                 badge=str(number),
             )  # fmt: skip
             core.give_role(new_id(by.at), by=by, person=person, role=role, site=told.stage.sites[site])
+            if number <= 1100 + A_CLASS:
+                core.set_pin(person.pk, by=by, pin=DEMO_PIN)
+
+
+A_CLASS = 30
+"""So many operators of the moulding shop sign in a class with their own PIN."""
 
 
 def _names() -> Iterator[tuple[str, str]]:
