@@ -1,11 +1,12 @@
 """The bare pages Mutu is held against: Django's default middleware, a session and a user; fifty rows by key, a form."""
 
+import json
 import os
 
 import django
 from django.conf import settings
 
-HOME, COLUMNS = os.environ["MUTU_HOME"], ("id", "number", "what", "state", "lot", "due", "grade", "cost")
+COLUMNS = ("id", "number", "what", "state", "lot", "due", "grade", "cost")
 ROW = "".join(f"<td>{{{{ row.{name} }}}}</td>" for name in COLUMNS)
 PAGES = {
     "page": f"<table>{{% for row in rows %}}<tr>{ROW}</tr>{{% endfor %}}</table>",
@@ -16,7 +17,7 @@ PASSED = """middleware.security.Security contrib.sessions.middleware.Session mid
 CACHED = [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", PAGES)])]
 settings.configure(
     SECRET_KEY="baseline", ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME + "/bare", "CONN_MAX_AGE": None}},
+    DATABASES={"default": json.loads(os.environ["BARE_DATABASE"])},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[f"django.{one}Middleware" for one in PASSED.split()], LOGIN_URL="/enter",
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": CACHED}}],
@@ -34,9 +35,7 @@ class Thing(models.Model):
     number, what, state = models.CharField(max_length=40), models.TextField(), models.CharField(max_length=30)
     lot, grade = models.CharField(max_length=60), models.CharField(max_length=20)
     due, cost = models.DateField(null=True), models.DecimalField(max_digits=14, decimal_places=2, null=True)
-
-    class Meta:
-        app_label = "contenttypes"
+    Meta = type("Meta", (), {"app_label": "contenttypes"})
 
 
 def enter(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,11 @@
 import contextlib
 import io
 import os
+import secrets
 from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from tests import postgres
 
@@ -27,6 +31,17 @@ def urls_of(engine: str, rows: int) -> dict[str, str]:
     name = f"bench_{rows}"
     _make(there["MUTU_OWNER_DATABASE_URL"], name)
     return {key: f"{url.rpartition('/')[0]}/{name}" for key, url in there.items() if key.endswith("_URL")}
+
+
+def bare_database(engine: str, home: Path) -> dict[str, Any]:
+    """Django's settings of an empty database for the bare pages."""
+    if engine == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "bare"), "CONN_MAX_AGE": None}
+    name = f"bare_{secrets.token_hex(4)}"
+    owner = urlsplit(cluster().urls["MUTU_OWNER_DATABASE_URL"])
+    _make(owner.geturl(), name)
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "CONN_MAX_AGE": None, "HOST": owner.hostname,
+            "PORT": owner.port, "USER": owner.username, "PASSWORD": owner.password}  # fmt: skip
 
 
 @cache

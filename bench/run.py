@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench.engines import urls_of
+from bench.engines import bare_database, urls_of
 from bench.served import proportional_memory, served
 
 PIN = "2468"
@@ -62,12 +62,13 @@ def home_of(rows: int, engine: str) -> Path:
 
 
 @contextmanager
-def bare(rows: int = 100_000) -> Iterator[Any]:
-    """The bare pages, served, and somebody signed in."""
+def bare(engine: str, rows: int = 100_000) -> Iterator[Any]:
+    """The bare pages on the same engine, served, and somebody signed in."""
     home = Path(tempfile.mkdtemp(prefix="mutu-bare-"))
+    environment = {"MUTU_HOME": str(home), "BARE_DATABASE": json.dumps(bare_database(engine, home))}
     made = [sys.executable, "-m", "bench.baseline_rows", str(rows)]
-    subprocess.run(made, env={**os.environ, "MUTU_HOME": str(home)}, check=True)
-    with served("bench.baseline:application", home) as client:
+    subprocess.run(made, env={**os.environ, **environment}, check=True)
+    with served("bench.baseline:application", home, **environment) as client:
         client.get("/enter")
         yield client
 
@@ -89,7 +90,7 @@ def lists(rows: int) -> None:
     reported = {"defect": "crack", "without_photo": "1"}
     for engine in ENGINES:
         with (
-            bare() as plain,
+            bare(engine) as plain,
             served("mutu.wsgi:application", home_of(rows, engine), **urls_of(engine, rows)) as client,
         ):
             client.sign_in(SLUG, "1001", PIN)
@@ -98,7 +99,7 @@ def lists(rows: int) -> None:
                 lambda _n, one=plain: one.timed("/page"),
                 *(lambda _n, one=client, path=path: one.timed(path) for path in addresses),
             )
-            note("bare page, 50 rows by key (SQLite)", page, "ms")
+            note(f"bare page, 50 rows by key ({engine})", page, "ms")
             note(f"list of {rows}, a filter, / bare page ({engine})", found / page, "x", "<= 2.0", f"{found:.1f} ms")
             what = f"list of {rows}, filters that match almost nothing, the slowest of 3, / bare page ({engine})"
             note(what, max(rare) / page, "x", "<= 3", f"{max(rare):.1f} ms")
@@ -107,7 +108,7 @@ def lists(rows: int) -> None:
                 lambda n, one=client: one.sent("/report", {**reported, "what": f"bench {n}"}),
                 times=100,
             )
-            note("bare insert (SQLite)", kept, "ms")
+            note(f"bare insert ({engine})", kept, "ms")
             note(f"report a problem at {rows}, / bare insert ({engine})", spent / kept, "x", "<= 3", f"{spent:.1f} ms")
 
 

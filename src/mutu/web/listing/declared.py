@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.functions import Left
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
@@ -55,13 +54,8 @@ def text(*fields: str) -> Any:
     return lambda line, _reader: next((str(line[one]) for one in fields if line[one]), "")
 
 
-def who(line: Line, _reader: Reader) -> str:
-    return str(line["owner__name"]) if line["owner__name"] else _("nobody yet")
-
-
-def ended(line: Line, labels: dict[str, Any]) -> State:
-    """The state of a record nobody has to do anything about."""
-    return State("record", "closed" if line["state"] in ("closed", "done") else "cancelled", str(labels[line["state"]]))
+def who(line: Line, reader: Reader) -> str:
+    return str(line["owner__name"]) if line["owner__name"] else reader.say(NOBODY)
 
 
 def late_by(due: date, reader: Reader) -> int:
@@ -92,36 +86,37 @@ def due(line: Line, reader: Reader) -> date | None:
     return due_day(line, reader) if line["open"] else None
 
 
-def open_state(line: Line, reader: Reader, labels: dict[str, Any], first: str, waiting: str = "") -> State:
-    """The state of what is not finished: late before mine, mine before its step."""
-    label = str(labels[line["state"]])
+def state_of(line: Line, reader: Reader, labels: dict[str, Any], first: str, waiting: str = "") -> State:
+    """Done or stopped; else late before mine, mine before its step."""
+    label = reader.say(labels[line["state"]])
+    if not line["open"]:
+        return State("record", "closed" if line["state"] in ("closed", "done") else "cancelled", label)
     day = due_day(line, reader)
     if day is not None and day < reader.today:
         return State("record", "late", f"{label}, {lateness(day, reader)}")
     if line["owner"] is not None and line["owner"] == reader.by.person_id:
-        return State("record", "yourturn", _("your turn"))
+        return State("record", "yourturn", reader.say(YOURS))
     return State("record", {first: "open", waiting: "waiting"}.get(line["state"], "progress"), label)
 
 
+NOBODY, YOURS, HELD = lazy("nobody yet"), lazy("your turn"), lazy("on hold")
 PROBLEM_WORDS = {str(key): label for key, label in STATES}
 COMPLAINT_WORDS = {str(key): label for key, label in COMPLAINT_STATES}
 ACTION_WORDS = {str(key): label for key, label in CorrectiveAction.states}
 
 
 def problem_state(line: Line, reader: Reader) -> State:
-    if not line["open"]:
-        return ended(line, PROBLEM_WORDS)
-    if line["hold"]:
-        return State("product", "hold", _("on hold"))
-    return open_state(line, reader, PROBLEM_WORDS, "reported", "acted")
+    if line["open"] and line["hold"]:
+        return State("product", "hold", reader.say(HELD))
+    return state_of(line, reader, PROBLEM_WORDS, "reported", "acted")
 
 
 def complaint_state(line: Line, reader: Reader) -> State:
-    return open_state(line, reader, COMPLAINT_WORDS, "received") if line["open"] else ended(line, COMPLAINT_WORDS)
+    return state_of(line, reader, COMPLAINT_WORDS, "received")
 
 
 def action_state(line: Line, reader: Reader) -> State:
-    return open_state(line, reader, ACTION_WORDS, "planned") if line["open"] else ended(line, ACTION_WORDS)
+    return state_of(line, reader, ACTION_WORDS, "planned")
 
 
 def overdue(reader: Reader) -> Q:

@@ -38,6 +38,7 @@ class Reader:
     by: Actor
     zone: ZoneInfo
     today: date
+    spoken: dict[int, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, by: Actor) -> "Reader":
@@ -46,6 +47,12 @@ class Reader:
 
     def start_of(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self.zone)
+
+    def say(self, words: Any) -> str:
+        """Words that come again in every row, in the reader's language; put into it once."""
+        if (said := self.spoken.get(id(words))) is None:
+            said = self.spoken[id(words)] = str(words)
+        return said
 
 
 @dataclass(frozen=True)
