@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from mutu.lib.transparency import HASH_BYTES, leaf_hash, node_hash, place, root
 PAGE = 2000
 LOG, WORDS, NAMES, SHAPES, HEAD = (model._meta.db_table for model in (Entry, Words, Name, Shape, LogHead))
 _decoder = json.JSONDecoder()
+_texts = itemgetter("at", "by", "type", "record", "shape", "hash")
 
 Progress = Callable[[str, int], None]
 
@@ -33,11 +35,10 @@ def parsed(leaf: str) -> dict[str, Any] | None:
     """What an entry says, or nothing when its text is not an entry's."""
     try:
         said = orjson.loads(leaf)
-    except (ValueError, RecursionError):
+        kinds = set(map(type, _texts(said)))
+    except (ValueError, RecursionError, KeyError, TypeError):
         return None
-    texts = ("at", "by", "type", "record", "shape", "hash")
-    whole = isinstance(said, dict) and all(isinstance(said.get(name), str) for name in texts)
-    return said if whole and isinstance(said.get("said"), list) else None
+    return said if kinds == {str} and isinstance(said.get("said"), list) else None
 
 
 def says(words: str, digests: list[str]) -> bool:
