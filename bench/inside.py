@@ -60,6 +60,7 @@ def prove(by: Any) -> None:
 
 
 def paper(by: Any) -> None:
+    from mutu.core import tenancy
     from mutu.core.identity import new_id
     from mutu.core.nouns.actions import add_party
     from mutu.operation.customers import actions as complaints
@@ -69,24 +70,16 @@ def paper(by: Any) -> None:
     customer = add_party(new_id(), by=by, name="Nordlicht Werkzeuge", language="en")
     made = complaints.receive(new_id(), by=by, customer=customer, what="Cracked screw boss", lot="2610-07")
     complaints.raise_nonconformity(made.pk, by=by)
-    found = (
-        Complaint.objects.of(by.organization)
-        .select_related("customer", "site", "organization", "nonconformity")
-        .get(pk=made.pk)
-    )
-    say(
-        "8D report as PDF, cold",
-        timed(lambda: from_records.eight_d_pdf(found, by, link="http://127.0.0.1/c")),
-        "s",
-        "<= 1.5",
-    )
-    found.what = "Cracked screw boss again"
-    say(
-        "8D report as PDF, warm",
-        timed(lambda: from_records.eight_d_pdf(found, by, link="http://127.0.0.1/c")),
-        "s",
-        "<= 0.5",
-    )
+    with tenancy.reading(by.organization):
+        found = (
+            Complaint.objects.of(by.organization)
+            .select_related("customer", "site", "organization", "nonconformity")
+            .get(pk=made.pk)
+        )
+        for warmth, most in (("cold", 1.5), ("warm", 0.5)):
+            found.what = f"Cracked screw boss, {warmth}"
+            made_in = timed(lambda: from_records.eight_d_pdf(found, by, link="http://127.0.0.1/c"))
+            say(f"8D report as PDF, {warmth}", made_in, "s", f"<= {most}")
 
 
 def spreadsheet(rows: int) -> bytes:

@@ -9,8 +9,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from mutu.cli import starting
+from mutu.cli.serving import not_applied
 
 
 def mutu(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -109,3 +112,10 @@ def test_a_command_without_an_installation_says_so_in_a_sentence(tmp_path: Path,
     done = mutu(tmp_path / "home", *words)
     said = "(unable to open database file). Is MUTU_HOME right? The first time: mutu init"
     assert (done.returncode, done.stderr) == (2, f"mutu: the database does not answer {said}\n")
+
+
+@pytest.mark.django_db
+def test_a_migration_the_database_has_not_seen_is_named() -> None:
+    assert not_applied() == set()
+    MigrationRecorder(connection).record_unapplied("core", "0008_found_further")
+    assert not_applied() == {("core", "0008_found_further")}
