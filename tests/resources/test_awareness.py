@@ -279,12 +279,13 @@ def test_one_tap_asks_what_is_usual_and_a_second_one_nothing_more(bayan: Factory
         assert client.post("/aware/usual").status_code == 302
     asked = AwarenessNeed.objects.of(bayan.organization).values_list("set", "role")
     assert len(asked) == len(set(asked)) == 9
-    assert browser(bayan.bishnu).get("/aware/").status_code == 404
+    assert browser(bayan.bishnu).get("/aware/").status_code == 403
 
 
 def test_hostile_addresses_are_not_found(phone: Client) -> None:
-    for path in ("/learn/nothing", "/learn/nothing/done", f"/learn/asked/{new_id()}", f"/aware/{new_id()}"):
+    for path in ("/learn/nothing", "/learn/nothing/done", f"/learn/asked/{new_id()}"):
         assert phone.get(path).status_code == 404, path
+    assert phone.get(f"/aware/{new_id()}").status_code == 403
     assert answer(phone, "no_such_card", "1").status_code == 404
     assert answer(phone, "floor_report", "<script>").status_code == 422
     assert phone.get("/learn/floor?card=%00&language=%00").status_code == 200

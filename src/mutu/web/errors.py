@@ -2,10 +2,21 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from mutu.core import permissions
+
+
+class NotYours(PermissionDenied):
+    """A page that is there, for people with one of these roles."""
+
+    def __init__(self, roles: tuple[str, ...]):
+        super().__init__()
+        self.roles = roles
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -20,7 +31,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:
-    """A form without its token: too old, or from elsewhere."""
+    """A page for others; or a form without its token: too old, or from elsewhere."""
+    if isinstance(exception, NotYours):
+        return render(request, "mutu/not_yours.html", {"roles": permissions.readable(exception.roles)}, status=403)
     words = _("The form was too old or came from another page. Go back, load it again and send it once more.")
     return page(request, 403, _("Not accepted"), words)
 

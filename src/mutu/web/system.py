@@ -23,6 +23,7 @@ from mutu.core.nightly import back_up_now
 from mutu.core.references import kinds
 from mutu.core.refusals import Refusal
 from mutu.web.acting import actor_in
+from mutu.web.errors import NotYours
 from mutu.web.finding import called
 from mutu.web.signing_in import signed_in
 
@@ -84,9 +85,7 @@ def system(request: HttpRequest) -> HttpResponse:
     """How the installation is doing."""
     by = actor_in(request)
     if not may_open(by):
-        return render(
-            request, "mutu/not_yours.html", {"roles": permissions.readable(actions.make_token.may)}, status=403
-        )
+        raise NotYours(actions.make_token.may)
     disk = shutil.disk_usage(settings.HOME)
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
     context: dict[str, Any] = {

@@ -20,6 +20,7 @@ from mutu.resources.awareness import actions, content, queries
 from mutu.resources.awareness.models import AwarenessNeed
 from mutu.web.acting import actor_in
 from mutu.web.addresses import address_of
+from mutu.web.errors import NotYours
 from mutu.web.signing_in import signed_in
 
 LEADERS = (Role.QUALITY_MANAGER, Role.TOP_MANAGEMENT, Role.QUALITY_ENGINEER, Role.PROCESS_OWNER, Role.LINE_LEADER)
@@ -30,7 +31,7 @@ def must_lead(request: HttpRequest) -> Actor:
     """Names of who has not read something yet are for those who can help them to it."""
     by = actor_in(request)
     if not permissions.held(by, "awareness.read_who", LEADERS):
-        raise Http404
+        raise NotYours(LEADERS)
     return by
 
 
