@@ -69,7 +69,7 @@ journeys: install ## whole jobs done in a browser (Chromium)
 	@$(packages) chromium
 	MUTU_TEST_DATABASE=sqlite $(pytest) --dist=loadfile tests/journeys
 
-fuzz: install ## hostile API calls and files to check, 100,000 examples (FUZZ_EXAMPLES=...)
+fuzz: install ## hostile API calls, 100,000 over all operations, and files to check (FUZZ_EXAMPLES=...)
 	MUTU_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(python) -m pytest tests/api/test_fuzz.py \
 	    tests/lib/credentials/test_parsers_fuzz.py
 
