@@ -149,7 +149,7 @@ def core_samples() -> dict[str, Maker]:
         "organization.change": nurul(lambda w: (w.people.organization, {"name": "Bayan Plastic", "makes": "Lids"})),
         "organization.set_pattern": nurul(lambda w: (w.people.organization, {"kind": "part", "pattern": "T-{n:5}"})),
         "organization.set_term": nurul(
-            lambda w: (w.people.organization, {"key": "part", "language": "en", "word": "Item"})
+            lambda w: (w.people.organization, {"key": "lot", "language": "en", "word": "batch"})
         ),
         "person.add": nurul(lambda w: (None, {
             "name": "Zul Hakim", "job": "Setter", "site": str(w.people.site.pk), "language": "ms", "badge": "4711",

@@ -113,7 +113,7 @@ def cp_interval(index: float, freedom: int, confidence: float) -> Interval:
 
 def bissell_interval(index: float, n: int, z: float) -> Interval:
     """Bissell's interval of Cpk or Ppk: index +- z sqrt(1 / (9 n) + index^2 / (2 (n - 1)))."""
-    half = z * math.sqrt(1 / (9 * n) + index**2 / (2 * (n - 1)))
+    half = z * math.hypot(1 / (3 * math.sqrt(n)), index / math.sqrt(2 * (n - 1)))
     return index - half, index + half
 
 
@@ -121,7 +121,7 @@ def cpm_interval(cpm: float, offset: float, n: int, confidence: float) -> Interv
     """Boyles' interval of Cpm, chi-square with df = n (1 + d^2) / (1 + 2 d^2), d = (mean - target) / sigma."""
     from scipy import special
 
-    freedom = n * (1 + offset**2) / (1 + 2 * offset**2)
+    freedom = n / (2 - 1 / (1 + offset * offset))
     tail = (1 - confidence) / 2
     low, high = special.chdtri(freedom, 1 - tail), special.chdtri(freedom, tail)
     return cpm * math.sqrt(low / freedom), cpm * math.sqrt(high / freedom)

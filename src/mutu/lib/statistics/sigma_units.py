@@ -7,6 +7,7 @@ import numpy as np
 from mutu.lib.statistics.results import Floats
 
 ROUNDING = 4 * 2.0**-52  # a few units in the last place of a value
+FURTHEST = 1e15
 BLOCK = 1 << 15
 
 
@@ -33,10 +34,11 @@ def _block_in_sigma_units(values: Floats, center: Any, sigma: Any, z: Floats) ->
     """One stretch that fits the cache; the rare points near a zone line and flat stretches are looked at again."""
     np.subtract(values, center, out=z)
     flat = not np.all(sigma > 0)
-    if flat:
-        np.divide(z, sigma, out=z, where=sigma > 0)
-    else:
-        np.divide(z, sigma, out=z)
+    with np.errstate(over="raise"):
+        try:
+            np.divide(z, sigma, out=z, where=sigma > 0 if flat else True)
+        except FloatingPointError:
+            _far_apart(values, center, sigma, z)
     apart = np.rint(z)
     np.subtract(z, apart, out=apart)
     np.abs(apart, out=apart)
@@ -45,6 +47,14 @@ def _block_in_sigma_units(values: Floats, center: Any, sigma: Any, z: Floats) ->
         _snap(near, values, center, sigma, z)
     if flat:
         _judge_flat(values, np.broadcast_to(center, values.shape), np.broadcast_to(sigma, values.shape), z)
+
+
+def _far_apart(values: Floats, center: Any, sigma: Any, z: Floats) -> None:
+    """Divide what lies further from the centre than numbers reach: it is beyond every zone, however far."""
+    with np.errstate(over="ignore"):
+        np.subtract(values, center, out=z)
+        np.divide(z, sigma, out=z, where=sigma > 0)
+    np.clip(z, -FURTHEST, FURTHEST, out=z)
 
 
 def _snap(near: Any, values: Floats, center: Any, sigma: Any, z: Floats) -> None:
