@@ -163,6 +163,14 @@ def test_pages_by_key_show_each_record_once_though_others_come_meanwhile(factory
     assert seen == [str(one) for one in reversed(made)]
 
 
+@pytest.mark.parametrize("state", ["closed", "a%00b", "x" * 5000, "%F0%9F%98%80"])
+def test_a_state_that_no_record_is_in_finds_nothing(factory: Factory, state: str) -> None:
+    problems.report(new_id(), by=factory.bishnu, what="Flash")
+    key = key_of(factory)
+    assert call(key, "GET", f"nonconformity?state={state}")[:2] == (200, {"records": [], "next": None})
+    assert len(call(key, "GET", "nonconformity?state=reported")[1]["records"]) == 1
+
+
 def test_the_story_is_told(factory: Factory) -> None:
     one = problems.report(new_id(), by=factory.bishnu, what="Flash")
     (entry,) = call(key_of(factory), "GET", f"nonconformity/{one.pk}/story")[1]["entries"]
