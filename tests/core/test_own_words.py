@@ -30,6 +30,10 @@ def test_only_whole_words_of_a_sentence_are_replaced(sentence: str, language: st
     assert said(sentence, chosen(TERMS, language), language) == (spoken or sentence)
 
 
+def test_a_word_that_would_break_a_page_is_not_spoken_however_it_came_there() -> None:
+    assert chosen({"en": {"lot": 'x" onfocus="y', "part": "<b>", "audit": "check"}}, "en") == (("audit", "check"),)
+
+
 @pytest.mark.parametrize(("one", "many"), [("audit", "audits"), ("survey", "surveys"), ("process", "processes")])
 def test_a_plural_is_made_as_in_english(one: str, many: str) -> None:
     assert several(one) == many
@@ -57,6 +61,8 @@ def test_they_are_spoken_in_their_language_until_the_end() -> None:
         ({"key": "nonconformity", "language": "en", "word": "<b>NCR</b>"}, "word"),
         ({"key": "nonconformity", "language": "en", "word": "%(who)s"}, "word"),
         ({"key": "nonconformity", "language": "en", "word": "N" * 61}, "word"),
+        ({"key": "nonconformity", "language": "en", "word": 'NCR" onfocus="x'}, "word"),
+        ({"key": "nonconformity", "language": "en", "word": "R&amp;D"}, "word"),
     ],
 )
 def test_what_is_no_term_or_no_word_is_refused(facts: dict[str, str], wrong: str) -> None:

@@ -1,6 +1,5 @@
 """What can be done to organizations, people, roles, places and files. The only writers of these tables."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
@@ -92,8 +91,9 @@ def set_term(
     """Override a glossary term by the organization's own word; none brings the usual one back (7.5.3)."""
     if not own_words.usual(key, language):
         raise NotYet(noop("The glossary has no such term in this language."), fact="key")
-    if len(word) > own_words.LONGEST or re.search(r"[<>{}%]", word):
-        raise NotYet(noop("A word has at most 60 letters, no brackets < > { } and no percent sign."), fact="word")
+    if word and not own_words.is_a_word(word):
+        raise NotYet(noop("A word has at most 60 letters, no quotation marks, no brackets < > { }, no & and no percent "
+                          "sign."), fact="word")  # fmt: skip
     terms = {**organization.terms.get(language, {}), key: word}
     organization.terms = {
         **organization.terms,

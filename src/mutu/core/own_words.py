@@ -16,6 +16,8 @@ from typing import Any
 from django.utils.translation import get_language, override, trans_real
 
 LONGEST = 60
+NEVER_IN_A_WORD = re.compile(r"""[<>{}%&"'`\\\x00-\x1f\x7f]""")
+"""Sentences go into pages as they are, also between the marks of an attribute; so these are kept out of them."""
 NOT_WORDS = r"%\(\w+\)\w|\{\w*\}|<[^>]*>"
 """What stands in a sentence and is no word of it: places for values, marks of a page."""
 
@@ -41,11 +43,20 @@ def usual(key: str, language: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", word).split("/")[0].strip()
 
 
+def is_a_word(said: str) -> bool:
+    """Whether this may stand in a sentence of a page.
+
+    >>> is_a_word("NCR"), is_a_word("phiếu NC (8.7)"), is_a_word('NCR" title="x'), is_a_word("R&D"), is_a_word("")
+    (True, True, False, False, False)
+    """
+    return 0 < len(said) <= LONGEST and not NEVER_IN_A_WORD.search(said)
+
+
 def chosen(terms: Mapping[str, Mapping[str, str]], language: str) -> tuple[tuple[str, str], ...]:
     """The usual words that an organization replaces in a language, each with its own."""
     own = terms.get(language, {})
     pairs = ((usual(key, language), said) for key, said in sorted(own.items()))
-    return tuple((word, said) for word, said in pairs if word and word != said)
+    return tuple((word, said) for word, said in pairs if word and word != said and is_a_word(said))
 
 
 def several(word: str) -> str:
