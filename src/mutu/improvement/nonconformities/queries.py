@@ -95,7 +95,8 @@ def words_used(column: str) -> Callable[[Actor], list[str]]:
     """The words the newest problems have in a column, the most used first, to be offered again."""
 
     def words(by: Actor) -> list[str]:
-        newest = Nonconformity.objects.of(by.organization).order_by("-pk").values_list(column, flat=True)
-        return [word for word, _times in Counter(filter(None, newest[:LOOKED_AT])).most_common(MOST_WORDS)]
+        recent = Nonconformity.objects.of(by.organization).order_by("-reported_at", "-id")
+        said = recent.values_list(column, flat=True)[:LOOKED_AT]
+        return [word for word, _times in Counter(filter(None, said)).most_common(MOST_WORDS)]
 
     return words
