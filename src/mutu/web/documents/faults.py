@@ -130,8 +130,7 @@ def _meant(documents: list[Document], said: Named) -> Document | None:
 
 
 def _is_revision(document: Document, label: str) -> bool:
-    assert document.current is not None
-    return document.current.label.upper().lstrip("0") == label.lstrip("0")
+    return document.current is not None and document.current.label.upper().lstrip("0") == label.lstrip("0")
 
 
 def _attach(document: Document, name: str, content: bytes, by: Actor) -> Document:
